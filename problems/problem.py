@@ -1,0 +1,109 @@
+"""A catalogue entry: one open (or once open) problem with everything known about its standing."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from problems.claim import ClaimRecord, StatementSource
+from problems.values import Frozen
+
+__all__ = ["IsoDate", "Problem", "ProblemId", "Reference", "State", "Status"]
+
+IsoDate = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+ProblemId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,31}:[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+Line = Annotated[str, StringConstraints(max_length=300)]
+
+
+class State(StrEnum):
+    """Standing of a problem in the community's vocabulary.
+
+    falsifiable: a finite counterexample would refute it; verifiable: a finite example would prove
+    it; decidable: reduced to a finite check; solved: settled otherwise than by proof or disproof.
+    """
+
+    OPEN = "open"
+    PROVED = "proved"
+    DISPROVED = "disproved"
+    SOLVED = "solved"
+    FALSIFIABLE = "falsifiable"
+    VERIFIABLE = "verifiable"
+    DECIDABLE = "decidable"
+    NOT_PROVABLE = "not provable"
+    NOT_DISPROVABLE = "not disprovable"
+    INDEPENDENT = "independent"
+
+
+class Status(Frozen):
+    """Status upstream, as of a day."""
+
+    state: State
+    """The informal (mathematical) state."""
+    formal: Literal["unformalized", "Lean"] = "unformalized"
+    """Whether a solution is formalised in a proof assistant."""
+    as_of: IsoDate
+    """Day of the snapshot this was read from."""
+    last_update: IsoDate | None = None
+    """Day on which upstream last changed the state."""
+    source: Line = ""
+    """Snapshot, with commit where there is one."""
+    note: Annotated[str, StringConstraints(max_length=2000)] = ""
+    """What upstream or we add to the state."""
+
+
+class Reference(Frozen):
+    """A citation in our own words; enough to find the paper."""
+
+    key: Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9+_-]{0,39}$")]
+    """Short key, such as ErTu41."""
+    text: Annotated[str, StringConstraints(min_length=3, max_length=500)]
+    """Authors, title, journal, year."""
+    url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=500)] | None = None
+    """Where it can be read."""
+
+
+class Problem(Frozen):
+    """One problem of a catalogue."""
+
+    id: ProblemId
+    """Catalogue and number, such as `erdos:30`."""
+    title: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    """A short name in our own words; imported entries without one are titled by their number."""
+    statement: Annotated[str, StringConstraints(max_length=8000)] = ""
+    """LaTeX in our own words, `$…$` and `$$…$$` only; empty for imported entries that we have not stated."""
+    source: StatementSource = Field(default=StatementSource(kind="memory"))
+    """Where the statement comes from."""
+    status: Status
+    """Standing upstream."""
+    prize: Annotated[str, StringConstraints(max_length=40)] = ""
+    """Prize as written upstream, currency included; empty for none."""
+    tags: Annotated[tuple[Line, ...], Field(max_length=32)] = ()
+    """Subject tags in upstream's spelling."""
+    oeis: Annotated[tuple[Annotated[str, StringConstraints(pattern=r"^A\d{6,7}$")], ...], Field(max_length=64)] = ()
+    """Linked OEIS sequences."""
+    formalized: bool = False
+    """Whether the statement (not a solution) is in formal-conjectures."""
+    references: Annotated[tuple[Reference, ...], Field(max_length=64)] = ()
+    """Literature."""
+    related: Annotated[tuple[ProblemId, ...], Field(max_length=64)] = ()
+    """Problems that bear on this one."""
+    remarks: Annotated[str, StringConstraints(max_length=8000)] = ""
+    """Partial results, traps and readings, in our own words."""
+    comments: Annotated[str, StringConstraints(max_length=2000)] = ""
+    """Upstream's short label, such as `ambiguous statement`."""
+    claims: Annotated[tuple[ClaimRecord, ...], Field(max_length=200)] = ()
+    """Machine-checkable claims."""
+    formal_url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=500)] | None = None
+    """Where upstream links the formal solution, if it does."""
+
+    @property
+    def catalogue(self) -> str:
+        """The part of the id before the colon."""
+        return self.id.partition(":")[0]
+
+    @property
+    def number(self) -> str:
+        """The part of the id after the colon."""
+        return self.id.partition(":")[2]
