@@ -32,7 +32,7 @@ def canonical(value: Any) -> bytes:
     >>> canonical({"b": 2**60, "a": [1, True]})
     b'{"a":[1,true],"b":"1152921504606846976"}'
     """
-    return rfc8785.dumps(_portable(value))
+    return bytes(rfc8785.dumps(_portable(value)))
 
 
 def digest(value: Any) -> str:

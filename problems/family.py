@@ -183,9 +183,9 @@ class Family(ABC, Generic[P, W]):
         """
         rest = dict(raw)
         for key in raw:
-            if key in params and key not in self.Witness.model_fields:
-                if str(rest.pop(key)) != str(params[key]):
-                    raise InputError(f"{self.name} witness: {key} disagrees with the parameter {key} = {params[key]}")
+            repeated = key in params and key not in self.Witness.model_fields
+            if repeated and str(rest.pop(key)) != str(params[key]):
+                raise InputError(f"{self.name} witness: {key} disagrees with the parameter {key} = {params[key]}")
         return rest
 
     def parse_witness(self, raw: Mapping[str, Any]) -> W:

@@ -73,7 +73,8 @@ class Svg:
 
     def render(self) -> str:
         """The whole picture as SVG text."""
-        size = f'viewBox="0 0 {_number(self.width)} {_number(self.height)}" width="{_number(self.width)}" height="{_number(self.height)}"'
+        width, height = _number(self.width), _number(self.height)
+        size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
         head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img">'
         background = f'<rect width="100%" height="100%" fill="{PAPER}"/>'
         return "\n".join([head, f"<title>{escape(self.title)}</title>", background, *self._parts, "</svg>", ""])

@@ -11,7 +11,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Annotated, Any
 
 from pydantic import Field, model_validator
@@ -65,7 +65,7 @@ class SidonGolomb(Family[SidonParams, SidonWitness]):
     def check(self, params: SidonParams, witness: SidonWitness) -> Finding:
         """Range, order, size, then all C(k, 2) differences distinct; O(k²)."""
         elements = witness.set
-        for left, right in zip(elements, elements[1:], strict=False):
+        for left, right in pairwise(elements):
             if left >= right:
                 return Finding.refute("order", f"{right} follows {left}: not strictly increasing", pair=[left, right])
         for element in elements:
