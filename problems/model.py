@@ -39,3 +39,6 @@ class FiniteModel:
     """Validated witness → values of variables that determine the witness (auxiliaries may be left out)."""
     symmetry: tuple[Symmetry, ...] = ()
     """What was broken; empty when the model was asked for without symmetry breaking."""
+    relaxation: bool = False
+    """True when every witness gives a solution but not conversely: UNSAT still proves goal none, and
+    `decode` raises UnsupportedError."""

@@ -1,0 +1,139 @@
+"""What a prover is: a task and a budget in, candidates out; never a verdict, never the ledger."""
+
+from __future__ import annotations
+
+import importlib
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol, cast
+
+from problems.claim import Claim
+from problems.errors import InputError
+from verification.backend import Availability
+from verification.candidate import Candidate, parse_candidate
+
+__all__ = ["PROVERS", "Budget", "BudgetSpent", "Meter", "Prover", "Task", "candidate_for", "get_prover"]
+
+PROVERS: Mapping[str, str] = {
+    "construct": "provers.search.construct",
+    "identities": "provers.search.identities",
+    "sat": "provers.search.sat",
+    "enumerate": "provers.search.enumerate",
+    "local": "provers.search.local",
+    "cp-sat": "provers.search.cp_sat",
+    "smt": "provers.search.smt",
+}
+"""Prover name → module holding `PROVER`; the order is the order in which a scan tries them."""
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What one attempt may spend; an attempt ended by `work` is reproducible from its seed."""
+
+    seconds: float = 10.0
+    """Wall-clock seconds."""
+    work: int | None = None
+    """Nodes, conflicts or iterations, as the prover counts them; None leaves it to the clock."""
+
+    def __post_init__(self) -> None:
+        if not self.seconds > 0:
+            raise InputError("budget: seconds must be above zero")
+        if self.work is not None and self.work <= 0:
+            raise InputError("budget: work must be above zero")
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is to be shown, and what earlier attempts met."""
+
+    claim: Claim
+    """Normalised."""
+    problem: str | None = None
+    """Catalogue id."""
+    seed: int = 0
+    """Seed of every random choice."""
+    scratch: Path = Path(".")
+    """A folder for proof files, removed by the caller."""
+    failures: tuple[str, ...] = field(default=())
+    """Mechanisms of earlier failures on this claim."""
+
+
+class BudgetSpent(Exception):  # noqa: N818 - it is control flow, not an error of the user
+    """Raised by a meter; `ended_by` is `work` or `seconds`."""
+
+    def __init__(self, ended_by: str) -> None:
+        self.ended_by = ended_by
+        super().__init__(f"budget of {ended_by} is spent")
+
+
+class Meter:
+    """Counts work and watches the clock for one attempt."""
+
+    def __init__(self, budget: Budget) -> None:
+        self.budget = budget
+        self.work = 0
+        self._started = time.monotonic()
+        self._checked = 0
+
+    @property
+    def seconds_left(self) -> float:
+        """Wall-clock seconds until the budget ends."""
+        return self.budget.seconds - (time.monotonic() - self._started)
+
+    @property
+    def work_left(self) -> int | None:
+        """Work until the budget ends, None for no bound."""
+        return None if self.budget.work is None else self.budget.work - self.work
+
+    def tick(self, amount: int = 1) -> None:
+        """Count `amount` of work; raises BudgetSpent when work or time is over."""
+        self.work += amount
+        if self.budget.work is not None and self.work >= self.budget.work:
+            raise BudgetSpent("work")
+        self._checked += amount
+        if self._checked >= 256:
+            self._checked = 0
+            if self.seconds_left <= 0:
+                raise BudgetSpent("seconds")
+
+
+class Prover(Protocol):
+    """Turns a task into candidates within a budget."""
+
+    name: str
+    """Identifier for `--prover`."""
+    summary: str
+    """How it searches, in a few words."""
+    counts: str
+    """What its `work` counts: nodes, conflicts, iterations."""
+
+    def available(self) -> Availability:
+        """Cheap; imports no solver."""
+        ...
+
+    def unsupported(self, claim: Claim) -> str:
+        """Why this claim is not for this prover; empty when it is. Cheap."""
+        ...
+
+    def propose(self, task: Task, meter: Meter) -> Iterator[Candidate]:
+        """Candidates as they are found; returns when the search is exhausted, raises BudgetSpent otherwise."""
+        ...
+
+
+@cache
+def get_prover(name: str) -> Prover:
+    """The prover called `name`; an unknown name is an InputError that lists them."""
+    if name not in PROVERS:
+        raise InputError(f"unknown prover {name[:40]!r}: there are {', '.join(PROVERS)}")
+    return cast(Prover, importlib.import_module(PROVERS[name]).PROVER)
+
+
+def candidate_for(task: Task, payload: Mapping[str, Any]) -> Candidate:
+    """A validated candidate for the task's claim; a prover's nonsense is an InputError."""
+    raw: dict[str, Any] = {"schema": 1, "claim": task.claim.model_dump(mode="json"), "payload": dict(payload)}
+    if task.problem:
+        raw["problem"] = task.problem
+    return parse_candidate(raw)
