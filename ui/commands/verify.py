@@ -1,0 +1,121 @@
+"""`workbench verify`: candidates in, verdicts out, in the same order."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, BinaryIO
+
+import typer
+
+from problems.canonical import MAX_BYTES, read_json
+from problems.errors import InputError
+from ui.config import load_config
+from ui.output import emit, say
+
+__all__ = ["verify_command"]
+
+
+def verify_command(
+    file: Annotated[str, typer.Argument(help="JSON or JSON Lines file with candidates, or - for standard input")] = "-",
+    backend: Annotated[
+        list[str] | None, typer.Option(help="ask this back-end (repeatable); default: by payload")
+    ] = None,
+    thorough: Annotated[bool, typer.Option("--thorough", help="also ask for a second, independent check")] = False,
+    seconds: Annotated[float | None, typer.Option(help="wall-clock limit of one judgement")] = None,
+    workers: Annotated[int | None, typer.Option(help="judge processes")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="one JSON object a line")] = False,
+    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="exit 0 whatever was found")] = False,
+) -> None:
+    """Judge candidates.
+
+    Exit status: 0 everything verified, 1 something refuted, 2 malformed input, 3 inconclusive,
+    4 a back-end is missing. With several candidates 2 wins, then 1, 3, 4.
+    """
+    from verification.backend import Limits
+    from verification.verifier import Malformed, Verifier
+
+    settings = load_config({"judge_seconds": seconds, "workers": workers}).settings
+    limits = Limits(seconds=settings.judge_seconds, memory_mb=settings.judge_memory_mb)
+    seen: set[int] = set()
+    with (
+        _opened(file) as stream,
+        Verifier(backends=backend or (), limits=limits, workers=settings.workers, thorough=thorough) as verifier,
+    ):
+        for result in verifier.verify_lines(_documents(stream)):
+            if as_json:
+                emit(result.dump())
+            elif isinstance(result, Malformed):
+                say(f"line {result.line}: {result.message}")
+            else:
+                label = f" ({result.label})" if result.label else ""
+                sys.stdout.write(
+                    f"{result.outcome} {result.assurance}{label} {result.candidate[:19]} {result.reason}\n"
+                )
+            seen.add(2 if isinstance(result, Malformed) else _status(result))
+    if not seen:
+        raise InputError(f"{file}: holds no candidate")
+    if not exit_zero:
+        raise typer.Exit(next(status for status in (2, 1, 3, 4, 0) if status in seen))
+
+
+def _status(report: object) -> int:
+    from verification.verdict import Outcome, Report, UnknownReason
+
+    assert isinstance(report, Report)  # noqa: S101 - narrows the type
+    if report.outcome is Outcome.VERIFIED:
+        return 0
+    if report.outcome is Outcome.REFUTED:
+        return 1
+    return 4 if report.unknown is UnknownReason.BACKEND_MISSING else 3
+
+
+def _opened(file: str) -> BinaryIO:
+    if file == "-":
+        return sys.stdin.buffer
+    try:
+        return Path(file).open("rb")
+    except OSError as error:
+        raise InputError(f"{file}: {error.strerror}") from None
+
+
+def _documents(stream: BinaryIO) -> Iterator[bytes]:
+    """Lines, or the whole input when its first line is not a JSON document but the whole is one."""
+    first = _line(stream)
+    while first is not None and not first.strip():
+        yield first
+        first = _line(stream)
+    if first is None:
+        return
+    if first.lstrip().startswith((b"{", b"[")) and not _parses(first):
+        rest = stream.read(MAX_BYTES + 1)
+        if _parses(first + rest):
+            yield first + rest
+            return
+        yield first
+        yield from rest.splitlines()
+    else:
+        yield first
+    while (line := _line(stream)) is not None:
+        yield line
+
+
+def _line(stream: BinaryIO) -> bytes | None:
+    line = stream.readline(MAX_BYTES + 2)
+    if not line:
+        return None
+    tail = line
+    while len(line) > MAX_BYTES and not tail.endswith(b"\n"):
+        tail = stream.readline(1 << 20)
+        if not tail:
+            break
+    return line
+
+
+def _parses(text: bytes) -> bool:
+    try:
+        read_json(text)
+    except InputError:
+        return False
+    return True

@@ -1,0 +1,152 @@
+"""Effective configuration: flag > environment WORKBENCH_* > workbench.toml > user file > default.
+
+`Settings` holds the values, `origins` says where each came from; paths in a file are relative to it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationError
+
+from problems.errors import InputError
+from problems.family import explain
+from problems.values import Frozen
+
+__all__ = ["Config", "Settings", "load_config", "parse_seconds"]
+
+PROJECT_FILE = "workbench.toml"
+PREFIX = "WORKBENCH_"
+NOT_SETTINGS = frozenset({"WORKBENCH_REQUIRE", "WORKBENCH_COMMUNITY_FILE", "WORKBENCH_USER_CONFIG"})
+"""Variables with our prefix that are read elsewhere (by the tests, and to find the user file)."""
+
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h)?", re.ASCII)
+_UNIT = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, None: 1.0}
+
+
+class Settings(Frozen):
+    """Every setting, with its default."""
+
+    ledger: str = ".workbench/ledger.sqlite"
+    """Ledger: a file, or a database URL."""
+    blobs: str = ""
+    """Folder of evidence files; empty for `blobs` beside the ledger file."""
+    overlays: tuple[str, ...] = (".workbench/catalog",)
+    """Folders with one's own problems and imported snapshots, later ones win; missing ones are skipped."""
+    families: tuple[str, ...] = ()
+    """Third-party families to load, by entry point name; none unless named here."""
+    provers: tuple[str, ...] = ()
+    """Provers that a scan uses, in order; empty for all."""
+    workers: Annotated[int, Field(ge=1, le=1024)] = max(1, os.cpu_count() or 1)
+    """Worker processes."""
+    budget: str = "10s"
+    """Wall-clock budget of one attempt: `30s`, `2m`, `500ms`."""
+    work: Annotated[int, Field(ge=1)] | None = None
+    """Work budget of one attempt (nodes, conflicts); absent for none."""
+    seed: Annotated[int, Field(ge=0, lt=2**31)] = 0
+    """Seed of all provers."""
+    judge_seconds: Annotated[float, Field(gt=0)] = 60.0
+    """Wall-clock limit of one judgement."""
+    judge_memory_mb: Annotated[int, Field(ge=256)] = 4096
+    """Memory limit of one judgement or attempt, in MiB."""
+    reviewer: str = ""
+    """Name under which reviews are recorded."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """Settings with the origin of each value."""
+
+    settings: Settings
+    origins: Mapping[str, str]
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row a setting: name, value, origin."""
+        values = self.settings.model_dump(mode="json")
+        return [{"name": name, "value": values[name], "origin": self.origins[name]} for name in values]
+
+
+def load_config(flags: Mapping[str, Any] | None = None, *, cwd: Path | None = None) -> Config:
+    """Read all layers; every fault is an InputError that names file or variable and field."""
+    cwd = cwd or Path.cwd()
+    values: dict[str, Any] = {}
+    origins = dict.fromkeys(Settings.model_fields, "default")
+    for label, given in (*_file_layers(cwd), ("environment", _environment()), ("flag", dict(flags or {}))):
+        layer = {name: value for name, value in given.items() if value is not None}
+        try:
+            Settings.model_validate(layer)
+        except ValidationError as error:
+            raise InputError(f"{label}: {explain(error)}") from None
+        values.update(layer)
+        for name in layer:
+            origins[name] = label if label != "environment" else f"environment {PREFIX}{name.upper()}"
+    settings = Settings.model_validate(values)
+    parse_seconds(settings.budget)
+    return Config(settings, origins)
+
+
+def _file_layers(cwd: Path) -> list[tuple[str, dict[str, Any]]]:
+    layers = []
+    named = os.environ.get("WORKBENCH_USER_CONFIG")
+    if named is None:
+        from platformdirs import user_config_path
+
+        user = user_config_path("conjecture-workbench") / "config.toml"
+    else:
+        user = Path(named)
+    if user.is_file():
+        layers.append((str(user), _read_toml(user)))
+    for folder in (cwd, *cwd.parents):
+        project = folder / PROJECT_FILE
+        if project.is_file():
+            layers.append((str(project), _read_toml(project)))
+            break
+    return layers
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InputError(f"{path}: {error}") from None
+    for name in ("ledger", "blobs"):
+        value = values.get(name)
+        if isinstance(value, str) and value and "://" not in value:
+            values[name] = str(path.parent / value)
+    if isinstance(values.get("overlays"), list):
+        values["overlays"] = [str(path.parent / str(folder)) for folder in values["overlays"]]
+    return values
+
+
+def _environment() -> dict[str, Any]:
+    layer: dict[str, Any] = {}
+    for variable, text in os.environ.items():
+        name = variable.removeprefix(PREFIX).lower()
+        if not variable.startswith(PREFIX) or variable in NOT_SETTINGS or not text:
+            continue
+        if name not in Settings.model_fields:
+            continue
+        default = Settings.model_fields[name].default
+        layer[name] = tuple(part for part in text.split(os.pathsep if name == "overlays" else ",") if part)
+        if not isinstance(default, tuple):
+            layer[name] = text
+    return layer
+
+
+def parse_seconds(text: str) -> float:
+    """Seconds from `30s`, `2m`, `500ms`, `1h` or a bare number; zero and nonsense are an InputError.
+
+    >>> parse_seconds("2m")
+    120.0
+    """
+    match = _DURATION.fullmatch(text.strip())
+    seconds = float(match[1]) * _UNIT[match[2]] if match else 0.0
+    if not 0 < seconds <= 30 * 86400:
+        raise InputError(f"budget {text[:40]!r}: give a time above zero, such as 30s, 2m or 500ms")
+    return seconds
