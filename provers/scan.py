@@ -17,14 +17,15 @@ from pathlib import Path
 from typing import Any
 
 from problems.catalog import Catalog
+from verification.attempt import FailureMechanism
+from verification.ledger import Ledger
+
 from problems.claim import ClaimRecord
 from problems.problem import Problem
 from provers.attempt import AttemptSpec, Proposal, propose
 from provers.prover import PROVERS, Budget, get_prover
 from provers.record import Bookkeeper
-from verification.attempt import FailureMechanism
 from verification.backend import Limits
-from verification.ledger import Ledger
 from verification.process import Crashed, Limited, Overrun, ProcessPool
 from verification.verdict import Assurance, Outcome, Report
 from verification.verifier import Job, Verifier
@@ -104,7 +105,7 @@ def scan(
     options: ScanOptions,
     *,
     blobs: Path,
-    on_event: Callable[[Event], None] = lambda event: None,
+    on_event: Callable[[Event], None] = lambda _event: None,
 ) -> Summary:
     """Run the attempts that the selection asks for and return what the ledger then says of its claims.
 

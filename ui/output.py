@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-__all__ = ["emit", "say", "table"]
+__all__ = ["emit", "join_terms", "say", "table"]
 
 
 def emit(record: Mapping[str, Any]) -> None:
@@ -36,3 +36,14 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str =
     for row in rows:
         drawn.add_row(*(Text(str(cell)) for cell in row))
     console.print(drawn)
+
+
+def join_terms(terms: Sequence[str] | None) -> str:
+    """One query from shell words; quotes that the shell took off are put back around values with blanks."""
+
+    def quoted(term: str) -> str:
+        key, colon, value = term.partition(":")
+        lost = any(char.isspace() for char in value) and '"' not in value
+        return f'{key}:"{value}"' if colon and lost and not any(char.isspace() for char in key) else term
+
+    return " ".join(quoted(term) for term in terms or ())

@@ -1,0 +1,195 @@
+"""Bookkeeping of a scan: attempts, candidates and verdicts into the ledger, evidence files into blobs."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from verification.attempt import Attempt, Cost, FailureMechanism
+from verification.blobs import Blobs
+from verification.ledger import Ledger
+
+from provers.attempt import AttemptSpec, Proposal
+from provers.prover import get_prover
+from verification.candidate import Candidate
+from verification.provenance import distribution_version
+from verification.verdict import Outcome, Report
+
+if TYPE_CHECKING:
+    from provers.scan import ScanOptions
+
+__all__ = ["Bookkeeper", "environment"]
+
+RECORDED = (
+    "conjecture-workbench",
+    "cpmpy",
+    "cvc5",
+    "dratify",
+    "ortools",
+    "pindakaas",
+    "python-flint",
+    "python-sat",
+    "sympy",
+    "z3-solver",
+)
+"""Distributions whose versions are kept with every attempt."""
+
+
+@cache
+def environment() -> dict[str, str]:
+    """Versions of the interpreter and of everything that proposes or judges."""
+    versions = {name: distribution_version(name) for name in RECORDED}
+    return {"python": platform.python_version(), "platform": sys.platform, **versions}
+
+
+class Bookkeeper:
+    """Writes what a scan did; one transaction an attempt."""
+
+    def __init__(self, ledger: Ledger, blobs: Path) -> None:
+        self.ledger = ledger
+        self.blobs = Blobs(blobs)
+        self.run = uuid4().hex
+
+    def start_run(self, options: ScanOptions) -> None:
+        """Record the options and the environment of a run."""
+        body = {
+            "schema": 1,
+            "id": self.run,
+            "started": _now(),
+            "query": options.query,
+            "provers": list(options.provers),
+            "budget": asdict(options.budget),
+            "limits": asdict(options.limits),
+            "workers": options.workers,
+            "seed": options.seed,
+            "resume": options.resume,
+            "environment": environment(),
+        }
+        self.ledger.append([("run", body)])
+
+    def attempt_keys(self) -> set[str]:
+        """Keys of all recorded attempts that need not be done again; those that failed by our fault do."""
+        return self.ledger.attempt_keys()
+
+    def verified_claims(self) -> dict[tuple[str, str], tuple[str, str, float]]:
+        """(problem, claim hash) → (prover, assurance, seconds) of the best verified attempt."""
+        best: dict[tuple[str, str], tuple[str, str, float]] = {}
+        for attempt in self.ledger.attempts(outcome="found"):
+            assurance = str(attempt.get("assurance", "A0"))
+            if attempt.get("verified") and assurance > best.get(_key(attempt), ("", "", 0.0))[1]:
+                best[_key(attempt)] = (attempt["prover"], assurance, float(attempt["cost"]["seconds"]))
+        return best
+
+    def record(
+        self,
+        spec: AttemptSpec,
+        proposal: Proposal,
+        judged: Sequence[tuple[Candidate, Report]],
+        *,
+        started: float,
+    ) -> Attempt:
+        """One attempt with its candidates and verdicts; files first, so that no entry names a missing one."""
+        items: list[tuple[str, dict[str, Any]]] = []
+        verified = [report for _, report in judged if report.outcome is Outcome.VERIFIED]
+        attempt = Attempt(
+            id=uuid4().hex,
+            key=spec.key,
+            run=self.run,
+            problem=spec.problem,
+            claim=spec.claim.model_dump(mode="json"),
+            claim_digest=spec.claim.digest,
+            record_digest=spec.record,
+            prover=spec.prover,
+            config={"counts": get_prover(spec.prover).counts},
+            seed=spec.seed,
+            budget={"work": spec.budget.work, "seconds": spec.budget.seconds},
+            started=datetime.fromtimestamp(started, UTC).isoformat(timespec="milliseconds"),
+            cost=Cost(
+                seconds=round(proposal.seconds, 4), cpu_seconds=round(proposal.cpu_seconds, 4), work=proposal.work
+            ),
+            outcome=_outcome(proposal),
+            mechanism=_mechanism(proposal, [report for _, report in judged]),
+            message=proposal.message,
+            ended_by=proposal.ended_by,
+            candidates=tuple(candidate.id for candidate, _ in judged),
+            verified=bool(verified),
+            assurance=max((str(report.assurance) for report in verified), default="A0"),
+            environment=environment(),
+        )
+        for candidate, report in judged:
+            self._store(candidate, report)
+            items.append(
+                (
+                    "candidate",
+                    {
+                        "schema": 1,
+                        "id": candidate.id,
+                        "attempt": attempt.id,
+                        "claim_digest": candidate.claim.digest,
+                        "candidate": candidate.dump(),
+                        "outcome": str(report.outcome),
+                        "assurance": str(report.assurance),
+                        "label": report.label,
+                        "reason": report.reason,
+                    },
+                )
+            )
+            items.extend(
+                ("verdict", {"schema": 1, "candidate": candidate.id, "attempt": attempt.id, **verdict.dump()})
+                for verdict in report.verdicts
+            )
+        self.ledger.append([("attempt", attempt.model_dump(mode="json", exclude_none=True)), *items])
+        return attempt
+
+    def _store(self, candidate: Candidate, report: Report) -> None:
+        for verdict in report.verdicts:
+            for item in verdict.files:
+                self._put(Path(item.path), item.sha256)
+        for proof in _proofs(candidate):
+            self._put(Path(proof.path), proof.sha256)
+
+    def _put(self, path: Path, expected: str) -> None:
+        stored = self.blobs.put(path)
+        if stored != expected:
+            raise RuntimeError(f"{path} changed between judgement and storage: {stored} instead of {expected}")
+
+
+def _proofs(candidate: Candidate) -> Iterable[Any]:
+    for name in ("proof", "certificate"):
+        proof = getattr(candidate.payload, name, None)
+        if proof is not None and proof.path and proof.sha256:
+            yield proof
+
+
+def _outcome(proposal: Proposal) -> str:
+    if proposal.candidates:
+        return "found"
+    if proposal.mechanism is FailureMechanism.UNSUPPORTED:
+        return "unsupported"
+    return "failed" if proposal.ended_by == "fault" else "nothing"
+
+
+def _mechanism(proposal: Proposal, reports: Sequence[Report]) -> FailureMechanism | None:
+    outcomes = {report.outcome for report in reports}
+    if Outcome.VERIFIED in outcomes:
+        return None
+    if Outcome.REFUTED in outcomes:
+        return FailureMechanism.CANDIDATE_REFUTED
+    if outcomes:
+        return FailureMechanism.CANDIDATE_UNKNOWN
+    return proposal.mechanism
+
+
+def _key(attempt: dict[str, Any]) -> tuple[str, str]:
+    return attempt["problem"], attempt["claim_digest"]
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

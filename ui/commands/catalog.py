@@ -1,0 +1,165 @@
+"""`workbench catalog`: list, show, add, validate, import and compare catalogues."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from problems.errors import InputError
+from ui.commands.show import problem_text
+from ui.config import load_config
+from ui.output import emit, join_terms, say, table
+from ui.store import load_catalog, overlay_folder
+
+__all__ = ["catalog_app"]
+
+catalog_app = typer.Typer(no_args_is_help=True, help="The catalogue of problems and claims.")
+
+AsJson = Annotated[bool, typer.Option("--json", help="one JSON object a line")]
+Terms = Annotated[
+    list[str] | None, typer.Argument(help='query, such as status:open tag:"sidon" has:claims erdos:1-100')
+]
+
+
+@catalog_app.command("list")
+def list_(query: Terms = None, as_json: AsJson = False) -> None:
+    """List the problems that match a query."""
+    problems = load_catalog(load_config().settings).filter(join_terms(query))
+    if as_json:
+        for problem in problems:
+            emit(
+                {
+                    "schema": 1,
+                    "id": problem.id,
+                    "title": problem.title,
+                    "status": str(problem.status.state),
+                    "as_of": problem.status.as_of,
+                    "prize": problem.prize,
+                    "tags": list(problem.tags),
+                    "claims": len(problem.claims),
+                }
+            )
+        return
+    rows = [
+        (problem.id, problem.title, problem.status.state, problem.prize, len(problem.claims), ", ".join(problem.tags))
+        for problem in problems
+    ]
+    table(("problem", "title", "status", "prize", "claims", "tags"), rows, right=("claims",))
+    say(f"{len(rows)} problems")
+
+
+@catalog_app.command("show")
+def show(
+    identity: Annotated[str, typer.Argument(metavar="ID", help="such as erdos:30")], as_json: AsJson = False
+) -> None:
+    """Show one problem with its claims."""
+    problem = load_catalog(load_config().settings)[identity]
+    if as_json:
+        emit({"schema": 1, "kind": "problem", **problem.model_dump(mode="json", exclude_none=True)})
+    else:
+        typer.echo(problem_text(problem))
+
+
+@catalog_app.command("validate")
+def validate(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="files or folders; default: catalogue and overlays")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check catalogue files; every fault is named with file, line and field. Exits 2 when there are any."""
+    from problems.catalog import Catalog
+    from problems.known import contradictions
+
+    settings = load_config().settings
+    for path in paths or ():
+        if not path.exists():
+            raise InputError(f"{path}: no such file or folder")
+    catalog = Catalog.load(paths) if paths else load_catalog(settings)
+    against = contradictions(catalog)
+    for fault in against:
+        say(f"workbench: {fault}")
+    claims = sum(len(problem.claims) for problem in catalog.problems)
+    if as_json:
+        emit({"schema": 1, "problems": len(catalog.problems), "claims": claims, "contradictions": len(against)})
+    else:
+        typer.echo(f"{len(catalog.problems)} problems, {claims} claims: " + ("faults above" if against else "no fault"))
+    raise typer.Exit(2 if against else 0)
+
+
+@catalog_app.command("add")
+def add(file: Annotated[Path, typer.Argument(help="a problem file in the form of data/problems")]) -> None:
+    """Validate one's own problem and put it into the overlay folder."""
+    from problems.catalog import Catalog
+
+    settings = load_config().settings
+    if not file.is_file():
+        raise InputError(f"{file}: no such file")
+    Catalog.load([*(folder for folder in map(Path, settings.overlays) if folder.is_dir()), file])
+    folder = overlay_folder(settings)
+    target = folder / file.name
+    if target.exists() and target.read_bytes() != file.read_bytes():
+        raise InputError(f"{target} exists with other content: remove it first or choose another name")
+    folder.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(file.read_bytes())
+    typer.echo(f"added {target}")
+
+
+@catalog_app.command("import")
+def import_(
+    source: Annotated[str, typer.Argument(help="erdosproblems")],
+    file: Annotated[Path, typer.Argument(help="the community database, problems.yaml")],
+    as_of: Annotated[
+        str | None, typer.Option(help="day of the snapshot, YYYY-MM-DD; default: the file's last update")
+    ] = None,
+    commit: Annotated[str, typer.Option(help="commit of the snapshot")] = "",
+    into: Annotated[Path | None, typer.Option(help="overlay folder to write to")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Import upstream's statuses, prizes, tags and sequences; our statements and claims stay.
+
+    Malformed entries are reported with their line and the rest is imported; exits 1 when there were any.
+    """
+    from problems.sources.erdosproblems import import_erdosproblems, read_snapshot, write_snapshot
+
+    if source != "erdosproblems":
+        raise InputError(f"unknown source {source[:40]!r}: there is erdosproblems")
+    folder = into or overlay_folder(load_config().settings)
+    result = import_erdosproblems(file, as_of=as_of, commit=commit, existing=read_snapshot(folder))
+    written = write_snapshot(result, folder)
+    for fault in result.faults:
+        say(f"workbench: {fault}")
+    if as_json:
+        emit(result.dump())
+    else:
+        for change in result.changes[:50]:
+            typer.echo(str(change))
+        if len(result.changes) > 50:
+            typer.echo(f"and {len(result.changes) - 50} more changes")
+        typer.echo(
+            f"{result.count} problems imported into {written}: "
+            f"{len(result.changes)} changes, {len(result.faults)} faults"
+        )
+    raise typer.Exit(1 if result.faults else 0)
+
+
+@catalog_app.command("diff")
+def diff(
+    file: Annotated[Path, typer.Argument(help="a newer problems.yaml of the community database")],
+    as_json: AsJson = False,
+) -> None:
+    """Say what an import of this file would change; nothing is written."""
+    from problems.sources.erdosproblems import import_erdosproblems, read_snapshot
+
+    folder = overlay_folder(load_config().settings)
+    result = import_erdosproblems(file, as_of=None, commit="", existing=read_snapshot(folder))
+    for fault in result.faults:
+        say(f"workbench: {fault}")
+    if as_json:
+        emit(result.dump())
+    else:
+        for change in result.changes:
+            typer.echo(str(change))
+        say(f"{len(result.changes)} changes, {len(result.faults)} faults")

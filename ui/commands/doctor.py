@@ -1,0 +1,166 @@
+"""`workbench doctor`: what is here, in which version, and the command that installs what is missing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from problems.errors import WorkbenchError
+from ui.output import emit, table
+from verification.backend import BACKENDS, Availability, get_backend, packages
+
+__all__ = ["Finding", "doctor_command", "examine"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that the workbench can use."""
+
+    kind: str
+    name: str
+    use: str
+    state: Availability
+
+
+def _executable(command: str, debian: str, *arguments: str) -> Availability:
+    path = shutil.which(command)
+    install = f"apt-get install {debian}"
+    if path is None:
+        return Availability(False, reason=f"{command} is not on the PATH", install=install)
+    if not arguments:
+        return Availability(True, version=path)
+    try:
+        answer = subprocess.run(  # noqa: S603 - a fixed command, to learn its version
+            [path, *arguments], capture_output=True, text=True, timeout=20, stdin=subprocess.DEVNULL, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return Availability(False, reason=f"{command} does not run: {error}", install=install)
+    lines = (answer.stdout or answer.stderr).strip().splitlines()
+    return Availability(True, version=lines[0][:80] if lines else path)
+
+
+def _acl2() -> Availability:
+    from verification.acl2 import available
+
+    return available()
+
+
+def _postgres() -> Availability:
+    if shutil.which("postgres"):
+        return _executable("postgres", "postgresql", "--version")
+    servers = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
+    if servers:
+        return Availability(True, version=str(servers[-1]))
+    return Availability(False, reason="no PostgreSQL server found", install="apt-get install postgresql")
+
+
+def _nauty() -> Availability:
+    for command in ("nauty-geng", "geng"):
+        if shutil.which(command):
+            return Availability(True, version=shutil.which(command) or command)
+    return Availability(False, reason="nauty's geng is not on the PATH", install="apt-get install nauty")
+
+
+def _key() -> Availability:
+    if os.environ.get("ANTHROPIC_API_KEY") or os.environ.get("ANTHROPIC_AUTH_TOKEN"):
+        return Availability(True, version="set (not shown)")
+    return Availability(False, reason="ANTHROPIC_API_KEY is not set", install="export ANTHROPIC_API_KEY=…")
+
+
+def _lean_dojo() -> Availability:
+    if sys.version_info >= (3, 13):
+        return Availability(False, reason="lean-dojo needs Python below 3.13", install="use Python 3.11 or 3.12")
+    return packages(("lean_dojo", "lean-dojo"), extra="lean")
+
+
+def _lean() -> Availability:
+    state = _executable("lean", "", "--version")
+    return (
+        state
+        if state.available
+        else Availability(False, reason=state.reason, install="install elan, then: elan toolchain install stable")
+    )
+
+
+def _solver_stack() -> Availability:
+    return packages(("cpmpy", "cpmpy"), ("ortools", "ortools"), ("pindakaas", "pindakaas"), extra="sat")
+
+
+TOOLS: tuple[tuple[str, str, Callable[[], Availability]], ...] = (
+    ("CPMpy, OR-tools", "finite models, CP-SAT", _solver_stack),
+    ("PySAT", "CaDiCaL with proofs", lambda: packages(("pysat", "python-sat"), extra="sat")),
+    (
+        "dratify",
+        "independent proof checker",
+        lambda: packages(("dratify", "dratify"), ("cdclkit", "cdclkit"), extra="sat"),
+    ),
+    ("ACL2 LRAT checker", "formally verified proof checker", _acl2),
+    ("C++ compiler", "LRAT hints for long proofs", lambda: _executable("c++", "g++", "--version")),
+    ("Z3", "SMT", lambda: packages(("z3", "z3-solver"), extra="smt")),
+    ("cvc5", "second SMT opinion", lambda: packages(("cvc5", "cvc5"), extra="smt")),
+    ("SymPy", "symbolic checks", lambda: packages(("sympy", "sympy"), extra="all")),
+    ("python-flint", "exact polynomial arithmetic", lambda: packages(("flint", "python-flint"), extra="all")),
+    ("NetworkX", "graphs", lambda: packages(("networkx", "networkx"), extra="all")),
+    ("LeanDojo", "interaction with Lean", _lean_dojo),
+    ("Lean toolchain", "checking Lean proofs", _lean),
+    ("Anthropic SDK", "language-model agents", lambda: packages(("anthropic", "anthropic"), extra="llm")),
+    ("Anthropic key", "language-model agents", _key),
+    (
+        "Streamlit, pandas",
+        "browser interface",
+        lambda: packages(("streamlit", "streamlit"), ("pandas", "pandas"), extra="ui"),
+    ),
+    ("Dask", "scans on a cluster", lambda: packages(("distributed", "distributed"), extra="cluster")),
+    ("psycopg", "PostgreSQL ledger", lambda: packages(("psycopg", "psycopg"), extra="postgres")),
+    ("PostgreSQL server", "tests of the PostgreSQL ledger", _postgres),
+    ("bubblewrap", "sandbox for untrusted programs", lambda: _executable("bwrap", "bubblewrap", "--version")),
+    ("Chromium", "browser tests", lambda: _executable("chromium", "chromium", "--version")),
+    ("nauty", "canonical graphs", _nauty),
+)
+
+
+def examine() -> list[Finding]:
+    """Look at every back-end and tool; a probe that fails is itself a finding."""
+    found = []
+    for name in BACKENDS:
+        backend = get_backend(name)
+        found.append(Finding("back-end", name, backend.summary, backend.available()))
+    for name, use, probe in TOOLS:
+        try:
+            state = probe()
+        except (WorkbenchError, ImportError, OSError) as error:
+            state = Availability(False, reason=f"{type(error).__name__}: {error}")
+        found.append(Finding("tool", name, use, state))
+    return found
+
+
+def doctor_command(as_json: Annotated[bool, typer.Option("--json", help="one JSON object a line")] = False) -> None:
+    """Name every back-end and tool, its version or why it cannot be used, and how to install it."""
+    rows = []
+    for item in examine():
+        if as_json:
+            emit(
+                {
+                    "schema": 1,
+                    "kind": item.kind,
+                    "name": item.name,
+                    "use": item.use,
+                    "available": item.state.available,
+                    "version": item.state.version,
+                    "reason": item.state.reason,
+                    "install": item.state.install,
+                }
+            )
+        mark = "yes" if item.state.available else "no"
+        told = item.state.version if item.state.available else f"{item.state.reason}; {item.state.install}"
+        rows.append((item.kind, item.name, mark, told, item.use))
+    if not as_json:
+        table(("kind", "name", "here", "version, or how to get it", "for"), rows)
