@@ -88,4 +88,3 @@ class Exact:
 _END = object()
 
 BACKEND = Exact()
-

@@ -42,7 +42,7 @@ _BOOTSTRAP = (
 )
 
 
-class WorkerFailure(WorkbenchError):
+class WorkerFailure(WorkbenchError):  # noqa: N818 - the end of a process, not a fault of the input
     """A call did not return; says how its process ended."""
 
     exit_status = 3
@@ -175,7 +175,7 @@ class _Worker:
     def _start(self) -> None:
         request_out, request_in = os.pipe()
         reply_out, reply_in = os.pipe()
-        self._errors = tempfile.TemporaryFile()
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the worker
         code = _BOOTSTRAP.format(path=sys.path, request=request_out, reply=reply_in, parent=os.getpid())
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
             [sys.executable, "-c", code],
