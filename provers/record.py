@@ -145,7 +145,7 @@ class Bookkeeper:
                 ("verdict", {"schema": 1, "candidate": candidate.id, "attempt": attempt.id, **verdict.dump()})
                 for verdict in report.verdicts
             )
-        self.ledger.append([("attempt", attempt.model_dump(mode="json", exclude_none=True)), *items])
+        self.ledger.append([("attempt", attempt.dump()), *items])
         return attempt
 
     def _store(self, candidate: Candidate, report: Report) -> None:

@@ -267,7 +267,8 @@ def _limit_processor(seconds: float) -> None:
 
 
 def _die_with_parent(parent: int) -> None:
-    if sys.platform == "linux":
+    linux = sys.platform == "linux"
+    if linux:
         pr_set_pdeathsig = 1
         ctypes.CDLL(None, use_errno=True).prctl(pr_set_pdeathsig, signal.SIGKILL, 0, 0, 0)
         if os.getppid() != parent:

@@ -1,0 +1,1 @@
+"""Alembic migrations of the projections; entries are never migrated."""
