@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,11 +13,17 @@ from ui.config import load_config
 from ui.output import emit, join_terms, say, table
 from ui.store import load_catalog, overlay_folder
 
+if TYPE_CHECKING:
+    from problems.sources.erdosproblems import ImportResult
+
 __all__ = ["catalog_app"]
 
 catalog_app = typer.Typer(no_args_is_help=True, help="The catalogue of problems and claims.")
 
 AsJson = Annotated[bool, typer.Option("--json", help="one JSON object a line")]
+SHOWN = 50
+"""Changes printed by an import; JSON has all."""
+
 Terms = Annotated[
     list[str] | None, typer.Argument(help='query, such as status:open tag:"sidon" has:claims erdos:1-100')
 ]
@@ -122,25 +128,25 @@ def import_(
 
     Malformed entries are reported with their line and the rest is imported; exits 1 when there were any.
     """
-    from problems.sources.erdosproblems import import_erdosproblems, read_snapshot, write_snapshot
+    from problems.sources.erdosproblems import SNAPSHOT_FILE, import_erdosproblems, read_snapshot, write_snapshot
 
     if source != "erdosproblems":
         raise InputError(f"unknown source {source[:40]!r}: there is erdosproblems")
     folder = into or overlay_folder(load_config().settings)
-    result = import_erdosproblems(file, as_of=as_of, commit=commit, existing=read_snapshot(folder))
+    result = import_erdosproblems(file, as_of=as_of, commit=commit, existing=read_snapshot(folder / SNAPSHOT_FILE))
     written = write_snapshot(result, folder)
-    for fault in result.faults:
-        say(f"workbench: {fault}")
+    _talk(result)
     if as_json:
         emit(result.dump())
     else:
-        for change in result.changes[:50]:
-            typer.echo(str(change))
-        if len(result.changes) > 50:
-            typer.echo(f"and {len(result.changes) - 50} more changes")
+        changes = result.difference.lines()
+        for change in changes[:SHOWN]:
+            typer.echo(change)
+        if len(changes) > SHOWN:
+            typer.echo(f"and {len(changes) - SHOWN} more (`--json` lists all)")
         typer.echo(
-            f"{result.count} problems imported into {written}: "
-            f"{len(result.changes)} changes, {len(result.faults)} faults"
+            f"{len(result.problems)} problems as of {result.snapshot.info.as_of}: {len(changes)} changes, "
+            f"{len(result.faults)} faults; {folder / SNAPSHOT_FILE} {'written' if written else 'is unchanged'}"
         )
     raise typer.Exit(1 if result.faults else 0)
 
@@ -151,15 +157,23 @@ def diff(
     as_json: AsJson = False,
 ) -> None:
     """Say what an import of this file would change; nothing is written."""
-    from problems.sources.erdosproblems import import_erdosproblems, read_snapshot
+    from problems.sources.erdosproblems import SNAPSHOT_FILE, import_erdosproblems, read_snapshot
 
     folder = overlay_folder(load_config().settings)
-    result = import_erdosproblems(file, as_of=None, commit="", existing=read_snapshot(folder))
-    for fault in result.faults:
-        say(f"workbench: {fault}")
+    result = import_erdosproblems(file, existing=read_snapshot(folder / SNAPSHOT_FILE))
+    _talk(result)
     if as_json:
         emit(result.dump())
     else:
-        for change in result.changes:
-            typer.echo(str(change))
-        say(f"{len(result.changes)} changes, {len(result.faults)} faults")
+        changes = result.difference.lines()
+        for change in changes:
+            typer.echo(change)
+        say(f"{len(changes)} changes, {len(result.faults)} faults")
+    raise typer.Exit(1 if result.faults else 0)
+
+
+def _talk(result: ImportResult) -> None:
+    for warning in result.warnings:
+        say(f"workbench: note: {warning}")
+    for fault in result.faults:
+        say(f"workbench: {fault}")

@@ -1,0 +1,158 @@
+"""Known values: best known sizes and exact values, each with its source, in `data/known_values`.
+
+One entry speaks of one integer parameter `vary` with the others `fixed`:
+
+    monotone up     a witness at one value gives witnesses at every larger value
+    monotone down   … at every smaller value
+    monotone none   the entry speaks of its own values alone
+
+`exists` is a value at which a witness is known, `none` one at which it is known that there is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources.abc import Traversable
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints, ValidationError, model_validator
+
+from problems.catalog import Catalog, data_folder
+from problems.claim import Claim, FamilyName, Goal
+from problems.errors import CatalogError
+from problems.family import get_family, normalise
+from problems.snapshot import model_faults
+from problems.values import Frozen
+from problems.yaml_lines import Fault, parse_yaml, read_bytes
+
+__all__ = ["KnownValue", "contradictions", "known_truth", "known_values", "parse_known_values"]
+
+
+class KnownValue(Frozen):
+    """What the literature says about one line of parameters."""
+
+    fixed: dict[str, Any]
+    """The parameters that stay."""
+    vary: Annotated[str, StringConstraints(pattern=r"^[A-Za-z_]{1,32}$")]
+    """The integer parameter that moves."""
+    monotone: Literal["up", "down", "none"]
+    """In which direction existence is inherited."""
+    exists: Annotated[int, Field(strict=True)] | None = None
+    """A value with a witness; the best known one."""
+    none: Annotated[int, Field(strict=True)] | None = None
+    """A value known to have none."""
+    sources: Annotated[tuple[Annotated[str, StringConstraints(min_length=3, max_length=300)], ...], Field(min_length=1)]
+    """Where the numbers come from."""
+    note: Annotated[str, StringConstraints(max_length=600)] = ""
+    """Conventions, doubts."""
+    witness: dict[str, Any] | None = None
+    """A witness at `exists`, where it is short."""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> KnownValue:
+        if self.exists is None and self.none is None:
+            raise ValueError("an entry says exists, none or both")
+        if self.witness is not None and self.exists is None:
+            raise ValueError("a witness belongs to a value of exists")
+        if self.exists is not None and self.none is not None:
+            ordered = {"up": self.none < self.exists, "down": self.exists < self.none, "none": self.exists != self.none}
+            if not ordered[self.monotone]:
+                raise ValueError(f"exists {self.exists} and none {self.none} contradict each other")
+        return self
+
+    def params(self, value: int) -> dict[str, Any]:
+        """All parameters at one value."""
+        return {**self.fixed, self.vary: value}
+
+    def truth(self, value: int) -> bool | None:
+        """Whether there is a witness at `value`; None when this entry does not say."""
+        sign = {"up": 1, "down": -1, "none": 0}[self.monotone]
+        if self.exists is not None and (value == self.exists or sign * (value - self.exists) > 0):
+            return True
+        if self.none is not None and (value == self.none or sign * (value - self.none) < 0):
+            return False
+        return None
+
+
+def parse_known_values(data: bytes, name: str) -> tuple[str, tuple[KnownValue, ...]]:
+    """Family and values of one file; all faults are in one CatalogError."""
+    node, faults = parse_yaml(data, name)
+    if node is None or faults:
+        raise CatalogError([str(fault) for fault in faults])
+    raw = node.plain()
+    if not isinstance(raw, dict) or set(raw) != {"schema", "family", "values"} or raw["schema"] != 1:
+        raise CatalogError([f"{name}: expected schema: 1, family and values"])
+    found: list[str] = []
+    values = []
+    for index, item in enumerate(raw["values"] if isinstance(raw["values"], list) else ()):
+        try:
+            values.append(KnownValue.model_validate(item))
+        except ValidationError as error:
+            found.extend(map(str, model_faults(error, node, name, ("values", index))))
+    if not isinstance(raw["values"], list) or not isinstance(raw["family"], str):
+        found.append(str(Fault(name, 1, ("values",), "expected a list, and family a name")))
+    if found:
+        raise CatalogError(found)
+    return raw["family"], tuple(values)
+
+
+@cache
+def known_values() -> Mapping[FamilyName, tuple[KnownValue, ...]]:
+    """All shipped known values by family."""
+    found: dict[str, tuple[KnownValue, ...]] = {}
+    for path in _files():
+        family, values = parse_known_values(read_bytes(path), str(path))
+        found[family] = (*found.get(family, ()), *values)
+    return found
+
+
+def _files() -> Iterable[Traversable]:
+    folder = data_folder("known_values")
+    return sorted((item for item in folder.iterdir() if item.name.endswith(".yaml")), key=lambda item: item.name)
+
+
+@cache
+def _indexed(family: str) -> Mapping[str, tuple[KnownValue, ...]]:
+    """Known values by varying parameter and canonical form of the fixed ones."""
+    index: dict[str, tuple[KnownValue, ...]] = {}
+    for value in known_values().get(family, ()):
+        sample = value.exists if value.exists is not None else value.none
+        assert sample is not None  # noqa: S101 - the model demands one of them
+        key = _key(normalise(Claim(family=family, params=value.params(sample), goal=Goal.EXISTS)), value.vary)
+        index[key] = (*index.get(key, ()), value)
+    return index
+
+
+def _key(claim: Claim, vary: str) -> str:
+    rest = {name: item for name, item in claim.params.items() if name != vary}
+    return f"{vary}|" + Claim(family=claim.family, params=rest, goal=Goal.EXISTS).digest
+
+
+def known_truth(claim: Claim) -> tuple[bool, KnownValue] | None:
+    """Whether the claim (of either goal) is true by a known value, and that value; None when none speaks of it."""
+    get_family(claim.family)
+    canonical = normalise(claim)
+    for vary, value in canonical.params.items():
+        if isinstance(value, bool) or not isinstance(value, (int, str)):
+            continue
+        for known in _indexed(claim.family).get(_key(canonical, vary), ()):
+            number = int(value) if str(value).lstrip("-").isdigit() else None
+            exists = known.truth(number) if number is not None else None
+            if exists is not None:
+                return exists is (claim.goal is Goal.EXISTS), known
+    return None
+
+
+def contradictions(catalog: Catalog) -> list[str]:
+    """Claims of the catalogue that known values show to be false, one line each."""
+    found = []
+    for problem in catalog.problems:
+        for record in problem.claims:
+            known = known_truth(record.claim)
+            if known is not None and not known[0]:
+                found.append(
+                    f"{problem.id}: claim {record.family} {record.params} with goal {record.goal} contradicts "
+                    f"a known value ({'; '.join(known[1].sources)})"
+                )
+    return found
