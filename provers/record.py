@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from verification.attempt import Attempt, Cost, FailureMechanism
-from verification.blobs import Blobs
-from verification.ledger import Ledger
-
 from provers.attempt import AttemptSpec, Proposal
 from provers.prover import get_prover
+from verification.attempt import Attempt, Cost, FailureMechanism
+from verification.blobs import Blobs
 from verification.candidate import Candidate
+from verification.ledger import Ledger
 from verification.provenance import distribution_version
 from verification.verdict import Outcome, Report
 

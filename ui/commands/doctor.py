@@ -48,7 +48,7 @@ def _executable(command: str, debian: str, *arguments: str) -> Availability:
 
 
 def _acl2() -> Availability:
-    from verification.acl2 import available
+    from verification.proofs.acl2 import available
 
     return available()
 
