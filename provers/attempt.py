@@ -6,12 +6,11 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from verification.attempt import FailureMechanism
-
 from problems.canonical import digest
 from problems.claim import Claim
 from problems.errors import InputError, MissingBackendError, UnsupportedError
 from provers.prover import Budget, BudgetSpent, Meter, Task, get_prover
+from verification.attempt import FailureMechanism
 from verification.candidate import Candidate
 
 __all__ = ["MAX_CANDIDATES", "AttemptSpec", "Proposal", "propose"]

@@ -17,15 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from problems.catalog import Catalog
-from verification.attempt import FailureMechanism
-from verification.ledger import Ledger
-
 from problems.claim import ClaimRecord
 from problems.problem import Problem
 from provers.attempt import AttemptSpec, Proposal, propose
 from provers.prover import PROVERS, Budget, get_prover
 from provers.record import Bookkeeper
+from verification.attempt import FailureMechanism
 from verification.backend import Limits
+from verification.ledger import Ledger
 from verification.process import Crashed, Limited, Overrun, ProcessPool
 from verification.verdict import Assurance, Outcome, Report
 from verification.verifier import Job, Verifier

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from problems.catalog import Catalog
-from verification.ledger import Ledger
-
 from problems.family import enable_plugins
 from ui.config import Settings
+from verification.ledger import Ledger
 
 __all__ = ["blobs_folder", "load_catalog", "open_ledger", "overlay_folder"]
 

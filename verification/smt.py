@@ -1,0 +1,166 @@
+"""The SMT back-end: z3 over the family's finite model, cvc5 on the same SMT-LIB text as a second opinion.
+
+A witness is put into the model (without symmetry breaking) as fixed values: the model is a statement of
+the mathematics independent of the exact checker. Goal `none` needs both solvers to say unsat; that is two
+opinions on one model, not a proof, and is labelled `same model`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from pathlib import Path
+from typing import Any, Literal
+
+from problems.errors import MissingBackendError
+from problems.family import get_family
+from problems.model import FiniteModel
+from verification.backend import Availability, Limits, packages
+from verification.candidate import Candidate, Refutation, WitnessPayload
+from verification.provenance import distribution_version, family_code
+from verification.verdict import (
+    EvidenceFile,
+    ModelCheck,
+    SolverAnswers,
+    SymmetryRecord,
+    Undecided,
+    UnknownReason,
+    Verdict,
+    issue,
+)
+
+__all__ = ["BACKEND", "Smt"]
+
+VERSION = "1"
+Answer = Literal["sat", "unsat", "unknown"]
+
+
+class Smt:
+    """Witnesses and refutations over finite models."""
+
+    name = "smt"
+    summary = "witnesses and finite non-existence by z3 over the finite model, cvc5 as second opinion"
+
+    def available(self) -> Availability:
+        """CPMpy and z3; cvc5 is asked where it is installed."""
+        return packages(("cpmpy", "cpmpy"), ("z3", "z3-solver"), extra="smt")
+
+    def unsupported(self, candidate: Candidate) -> str:
+        """Witnesses and refutations of families with a finite model."""
+        if not isinstance(candidate.payload, (WitnessPayload, Refutation)):
+            return f"the smt back-end does not judge payload {candidate.payload.kind}"
+        family = get_family(candidate.claim.family)
+        return "" if family.has_model else f"family {family.name} has no finite model"
+
+    def judge(self, candidate: Candidate, limits: Limits, scratch: Path) -> Verdict:
+        """Solve within the limits; the SMT-LIB file goes into `scratch`."""
+        started = time.monotonic()
+        path = scratch / f"{candidate.id.removeprefix('sha256:')[:16]}.smt2"
+        evidence: ModelCheck | SolverAnswers | Undecided
+        if isinstance(candidate.payload, WitnessPayload):
+            evidence = _check_witness(candidate, candidate.payload, limits, path)
+        else:
+            evidence = _ask_both(candidate, limits, path)
+        files = ()
+        if path.exists():
+            files = (EvidenceFile(role="smtlib", sha256=_sha256(path), path=str(path)),)
+        return issue(
+            candidate=candidate.id,
+            goal=candidate.claim.goal,
+            backend=self.name,
+            version=f"{VERSION} (z3 {distribution_version('z3-solver')}, cvc5 {distribution_version('cvc5')})",
+            evidence=evidence,
+            seconds=time.monotonic() - started,
+            family_code=family_code(candidate.claim.family),
+            files=files,
+        )
+
+
+def _check_witness(candidate: Candidate, payload: WitnessPayload, limits: Limits, path: Path) -> ModelCheck | Undecided:
+    family = get_family(candidate.claim.family)
+    finite = family.model(family.parse_params(candidate.claim.params), symmetry=False)
+    values = finite.encode(family.parse_witness(payload.witness))
+    fixed = [finite.variables[name] == value for name, value in values.items()]
+    answer, _, text = _z3(finite, fixed, limits)
+    path.write_text(text, encoding="utf-8")
+    if answer == "unknown":
+        return Undecided(why=UnknownReason.TIMEOUT, detail="z3 came to no answer")
+    if answer == "sat" and finite.relaxation:
+        detail = "the witness satisfies a relaxed model, which does not say that it satisfies the claim"
+        return Undecided(why=UnknownReason.INCONCLUSIVE, detail=detail)
+    return ModelCheck(
+        satisfied=answer == "sat",
+        solver=f"z3 {distribution_version('z3-solver')}",
+        constraints=len(finite.model.constraints),
+        fixed=len(values),
+        smtlib_sha256=_sha256(path),
+    )
+
+
+def _ask_both(candidate: Candidate, limits: Limits, path: Path) -> SolverAnswers | Undecided:
+    family = get_family(candidate.claim.family)
+    params = family.parse_params(candidate.claim.params)
+    started = time.monotonic()
+    finite = family.model(params)
+    answer, values, text = _z3(finite, [], limits)
+    path.write_text(text, encoding="utf-8")
+    answers: dict[str, Answer] = {f"z3 {distribution_version('z3-solver')}": answer}
+    witness = None
+    if answer == "sat":
+        if finite.relaxation:
+            detail = "the relaxed model is satisfiable, which says nothing about the claim"
+            return Undecided(why=UnknownReason.INCONCLUSIVE, detail=detail)
+        witness = finite.decode(values)
+        finding = family.check(params, family.parse_witness(witness))
+        if not finding.holds:
+            detail = f"the model has a solution that the exact checker refutes ({finding.code}): a fault in the family"
+            return Undecided(why=UnknownReason.OUR_FAULT, detail=detail)
+    else:
+        try:
+            answers[f"cvc5 {distribution_version('cvc5')}"] = _cvc5(text, limits.seconds - (time.monotonic() - started))
+        except MissingBackendError as error:
+            return Undecided(why=UnknownReason.BACKEND_MISSING, detail=f"z3 alone is no verdict: {error}")
+    return SolverAnswers(
+        answers=answers,
+        symmetry=tuple(SymmetryRecord(name=item.name, argument=item.argument) for item in finite.symmetry),
+        smtlib_sha256=_sha256(path),
+        witness=witness,
+    )
+
+
+def _z3(finite: FiniteModel, fixed: list[Any], limits: Limits) -> tuple[Answer, dict[str, int], str]:
+    """z3's answer, the values where satisfiable, and the SMT-LIB text that it was asked."""
+    import cpmpy as cp
+    from cpmpy.solvers.solver_interface import ExitStatus
+
+    solver = cp.SolverLookup.get("z3", cp.Model([*finite.model.constraints, *fixed]))
+    text = f"(set-logic ALL)\n{solver.z3_solver.to_smt2()}"
+    solver.solve(time_limit=max(limits.seconds / 2, 0.1))
+    status = solver.status().exitstatus
+    if status in (ExitStatus.FEASIBLE, ExitStatus.OPTIMAL):
+        return "sat", {name: int(item.value() or 0) for name, item in finite.variables.items()}, text
+    return ("unsat" if status is ExitStatus.UNSATISFIABLE else "unknown"), {}, text
+
+
+def _cvc5(text: str, seconds: float) -> Answer:
+    try:
+        import cvc5
+    except ImportError:
+        raise MissingBackendError("cvc5 is not installed: pip install 'conjecture-workbench[smt]'") from None
+    solver = cvc5.Solver(cvc5.TermManager())
+    solver.setOption("tlimit-per", str(max(int(seconds * 1000), 100)))
+    parser = cvc5.InputParser(solver)
+    parser.setStringInput(cvc5.InputLanguage.SMT_LIB_2_6, text, "claim.smt2")
+    said = ""
+    while not (command := parser.nextCommand()).isNull():
+        said = str(command.invoke(solver, parser.getSymbolManager())).strip() or said
+    if said == "sat":
+        return "sat"
+    return "unsat" if said == "unsat" else "unknown"
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+BACKEND = Smt()
