@@ -183,7 +183,7 @@ def _no_partition(params: EgyptianParams) -> SearchTree[Any]:
     top = params.max
     common = lcm(*range(1, top + 1))
     mask = (1 << common) - 1
-    suffix = [sum(common // d for d in range(low, top + 1)) for low in range(top + 2)]
+    suffix = {low: sum(common // d for d in range(low, top + 1)) for low in range(2, top + 2)}
 
     def children(node: Node) -> Iterator[Node]:
         chosen, (total, sums) = node
