@@ -105,7 +105,8 @@ class ProcessPool(Executor):
         self._threads.shutdown(wait=False, cancel_futures=True)
         with self._lock:
             for worker in self._workers:
-                worker.kill()
+                worker.stop()
+        self.shutdown()
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Let running calls end (if `wait`), then stop the workers."""
@@ -113,7 +114,9 @@ class ProcessPool(Executor):
         self._closed = True
         with self._lock:
             for worker in self._workers:
-                worker.kill()
+                worker.stop()
+                if wait:
+                    worker.kill()
 
 
 class _Worker:
@@ -123,6 +126,8 @@ class _Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._send = self._receive = -1
         self._errors: Any = None
+        self._stopped = False
+        self._starting = threading.Lock()
 
     def call(self, fn: Callable[..., Any], args: tuple[Any, ...]) -> Any:
         limited = fn if isinstance(fn, Limited) else Limited(fn, seconds=86400.0)
@@ -173,6 +178,12 @@ class _Worker:
         return ""
 
     def _start(self) -> None:
+        with self._starting:
+            if self._stopped:
+                raise Crashed("the pool was closed")
+            self._start_process()
+
+    def _start_process(self) -> None:
         request_out, request_in = os.pipe()
         reply_out, reply_in = os.pipe()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the worker
@@ -189,7 +200,17 @@ class _Worker:
         os.close(reply_in)
         self._send, self._receive = request_in, reply_out
 
+    def stop(self) -> None:
+        """Kill the process for good, from any thread; the thread that uses it sees its end and cleans up."""
+        with self._starting:
+            self._stopped = True
+            process = self._process
+        if process is not None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)
+
     def kill(self) -> None:
+        """Kill the process and close its pipes; for the thread that uses it alone."""
         process, self._process = self._process, None
         if process is not None:
             with contextlib.suppress(ProcessLookupError, PermissionError):

@@ -154,7 +154,11 @@ class _Run:
         cnf.write_bytes(encoding.dimacs())
         with drat.open("w", encoding="ascii") as stream:
             stream.writelines(write_drat(steps))
-        answers = [_dratify(cnf, drat)]
+        try:
+            answers = [_dratify(cnf, drat)]
+        except ValueError as error:
+            why = UnknownReason.OUR_FAULT if own else UnknownReason.INCONCLUSIVE
+            return Undecided(why=why, detail=f"dratify does not read the proof: {str(error)[:300]}")
         lrat = self.prefix.with_suffix(".lrat")
         if answers[0].accepted:
             second = self._verified_checker(encoding, steps, cnf, drat, lrat)
