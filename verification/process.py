@@ -205,7 +205,7 @@ class _Worker:
         with self._starting:
             self._stopped = True
             process = self._process
-        if process is not None:
+        if process is not None and process.returncode is None:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, signal.SIGKILL)
 
