@@ -11,8 +11,8 @@ import sqlalchemy as sa
 
 from problems.canonical import canonical
 from verification.blobs import Blobs
-from verification.entry import GENESIS, KINDS, parse_head
-from verification.ledger import Ledger
+from verification.entry import GENESIS, KINDS, Entry, parse_head
+from verification.ledger import Ledger, read_entries
 from verification.projections import TABLES, row_of
 
 __all__ = ["Audit", "audit", "blob_names"]
@@ -54,75 +54,90 @@ class Audit:
 def blob_names(kind: str, body: Mapping[str, Any]) -> Iterator[str]:
     """SHA-256 of the evidence files that an entry relies on."""
     if kind == "verdict":
-        for item in body.get("files", ()):
-            yield item["sha256"]
+        items = body.get("files")
+        for item in items if isinstance(items, list) else ():
+            if isinstance(item, Mapping):
+                yield str(item.get("sha256"))
     if kind == "candidate":
-        payload = body.get("candidate", {}).get("payload", {})
+        candidate = body.get("candidate")
+        payload = candidate.get("payload") if isinstance(candidate, Mapping) else None
         for name in ("proof", "certificate"):
-            proof = payload.get(name)
+            proof = payload.get(name) if isinstance(payload, Mapping) else None
             if isinstance(proof, Mapping) and proof.get("sha256") and proof.get("path"):
-                yield proof["sha256"]
+                yield str(proof["sha256"])
 
 
 def audit(ledger: Ledger, expect: str | None, blobs: Blobs | None) -> Audit:
-    """Check everything that can be checked from the ledger and its blobs alone."""
-    faults: list[str] = []
-    expected_seq, expected_hash = parse_head(expect) if expect else (0, GENESIS)
-    seq, prev = 0, GENESIS
-    projected: dict[str, dict[int, dict[str, Any]]] = {kind: {} for kind in TABLES}
-    named: set[str] = set()
-    found_expected = expected_seq == 0
-    for entry in ledger.entries():
-        seq += 1
-        if entry.seq != seq:
-            faults.append(f"entry {seq} is missing: the next one is {entry.seq}")
-            seq = entry.seq
-        if entry.prev != prev:
-            faults.append(f"entry {entry.seq}: prev does not name the entry before it")
-        if entry.expected_hash() != entry.hash:
-            faults.append(f"entry {entry.seq}: its hash is not that of its content")
-        prev = entry.hash
-        found_expected |= (entry.seq, entry.hash) == (expected_seq, expected_hash)
-        body = _body(entry.kind, entry.body)
-        if body is None:
-            faults.append(f"entry {entry.seq}: kind or body is not in canonical form")
-            continue
-        row = row_of(entry.seq, entry.kind, body)
-        if row is not None:
-            projected[entry.kind][entry.seq] = row[1]
-        named.update(blob_names(entry.kind, body))
-        if len(faults) >= MOST_FAULTS:
-            break
-    if not found_expected:
-        faults.append(
-            f"entry {expected_seq} with hash {expected_hash[:12]}… is not in this ledger: truncated or rewritten"
-        )
-    if len(faults) < MOST_FAULTS:
-        faults.extend(_projection_faults(ledger, projected))
+    """Check everything that can be checked from the ledger and its blobs alone, as they are at one moment."""
+    walk = _Walk(parse_head(expect) if expect else (0, GENESIS))
+    with ledger.reading() as connection:
+        for entry in read_entries(connection):
+            walk.step(entry)
+            if len(walk.faults) >= MOST_FAULTS:
+                break
+        walk.finish()
+        if len(walk.faults) < MOST_FAULTS:
+            walk.faults.extend(_projection_faults(connection, walk.projected))
     checked = 0
-    for name in sorted(named) if blobs is not None else ():
+    for name in sorted(walk.named) if blobs is not None else ():
         checked += 1
         if blobs is not None and (fault := blobs.fault(name)):
-            faults.append(fault)
-    return Audit(seq, f"{seq}:{prev}", checked, tuple(faults[:MOST_FAULTS]))
+            walk.faults.append(fault)
+    return Audit(walk.seq, f"{walk.seq}:{walk.prev}", checked, tuple(walk.faults[:MOST_FAULTS]))
 
 
-def _body(kind: str, text: str) -> dict[str, Any] | None:
+class _Walk:
+    """What a walk along the chain has seen."""
+
+    def __init__(self, expected: tuple[int, str]) -> None:
+        self.expected = expected
+        self.found_expected = expected[0] == 0
+        self.seq, self.prev = 0, GENESIS
+        self.faults: list[str] = []
+        self.projected: dict[str, dict[int, dict[str, Any]]] = {kind: {} for kind in TABLES}
+        self.named: set[str] = set()
+
+    def step(self, entry: Entry) -> None:
+        self.seq += 1
+        if entry.seq != self.seq:
+            self.faults.append(f"entry {self.seq} is missing: the next one is {entry.seq}")
+            self.seq = entry.seq
+        if entry.prev != self.prev:
+            self.faults.append(f"entry {entry.seq}: prev does not name the entry before it")
+        self.prev = entry.hash
+        body = _body(entry.kind, entry.body)
+        if body is None:
+            self.faults.append(f"entry {entry.seq}: kind or body is not in canonical form")
+            return
+        if entry.expected_hash() != entry.hash:
+            self.faults.append(f"entry {entry.seq}: its hash is not that of its content")
+        self.found_expected |= (entry.seq, entry.hash) == self.expected
+        row = row_of(entry.seq, entry.kind, body)
+        if row is not None:
+            self.projected[entry.kind][entry.seq] = row[1]
+        self.named.update(blob_names(entry.kind, body))
+
+    def finish(self) -> None:
+        if not self.found_expected and len(self.faults) < MOST_FAULTS:
+            seq, digest = self.expected
+            self.faults.append(f"entry {seq} with hash {digest[:12]}… is not in this ledger: truncated or rewritten")
+
+
+def _body(kind: object, text: object) -> dict[str, Any] | None:
+    if not isinstance(text, str) or kind not in KINDS:
+        return None
     try:
         body = json.loads(text)
+        same = isinstance(body, dict) and canonical(body).decode("utf-8") == text
     except (ValueError, RecursionError):
         return None
-    if kind not in KINDS or not isinstance(body, dict) or canonical(body).decode("utf-8") != text:
-        return None
-    return body
+    return body if same else None
 
 
-def _projection_faults(ledger: Ledger, projected: Mapping[str, dict[int, dict[str, Any]]]) -> Iterator[str]:
-    with ledger.reading() as connection:
-        for kind, table in TABLES.items():
-            stored = {row.seq: dict(row._mapping) for row in connection.execute(sa.select(table))}
-            wrong = [
-                seq for seq in stored.keys() | projected[kind].keys() if stored.get(seq) != projected[kind].get(seq)
-            ]
-            if wrong:
-                yield f"table {table.name} differs from the entries in {len(wrong)} rows (first: entry {min(wrong)})"
+def _projection_faults(connection: sa.Connection, projected: Mapping[str, dict[int, dict[str, Any]]]) -> Iterator[str]:
+    for kind, table in TABLES.items():
+        stored = {row.seq: dict(row._mapping) for row in connection.execute(sa.select(table))}
+        rows = projected[kind]
+        wrong = [seq for seq in stored.keys() | rows.keys() if stored.get(seq) != rows.get(seq)]
+        if wrong:
+            yield f"table {table.name} differs from the entries in {len(wrong)} rows (first: entry {min(wrong)})"

@@ -38,6 +38,17 @@ class Blobs:
             raise LedgerError(f"{sha256[:80]!r} is not a SHA-256")
         return self.folder / sha256[:2] / f"{sha256}.zst"
 
+    def prepare(self) -> None:
+        """Make the folder; a LedgerError when it cannot be made or written to."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise LedgerError(
+                f"{self.folder}: this folder of evidence files cannot be made: {error.strerror}"
+            ) from None
+        if not os.access(self.folder, os.W_OK):
+            raise LedgerError(f"{self.folder}: no permission to write evidence files here; choose another folder")
+
     def put(self, source: Path) -> str:
         """Store the content of a file and return its SHA-256; storing it again does nothing."""
         import zstandard
@@ -45,7 +56,7 @@ class Blobs:
         digest = hashlib.sha256()
         temporary = ""
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            self.prepare()
             handle, temporary = tempfile.mkstemp(dir=self.folder, prefix=".incoming-")
             with os.fdopen(handle, "wb") as raw, source.open("rb") as stream:
                 with zstandard.ZstdCompressor(level=6).stream_writer(raw, closefd=False) as writer:
@@ -55,11 +66,14 @@ class Blobs:
                 raw.flush()
                 os.fsync(raw.fileno())
             target = self.path(digest.hexdigest())
-            if target.exists():
+            with contextlib.suppress(FileNotFoundError):
+                # A blob that an entry is about to name must look young to `gc`.
+                os.utime(target)
                 return digest.hexdigest()
             target.parent.mkdir(exist_ok=True)
             os.replace(temporary, target)
             _sync_folder(target.parent)
+            _sync_folder(self.folder)
         except OSError as error:
             raise LedgerError(f"{self.folder}: an evidence file cannot be stored: {error.strerror or error}") from None
         finally:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import random
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -61,7 +62,8 @@ class Ledger:
         path = Path(text.removeprefix("sqlite:///")) if "://" not in text or text.startswith("sqlite:///") else None
         if path is not None:
             _prepare(path, create=create and not read_only)
-        ledger = cls(_engine(text, path, read_only), text, read_only=read_only, lock_seconds=lock_seconds)
+        name = text if path is not None else without_password(text)
+        ledger = cls(_engine(text, path, read_only), name, read_only=read_only, lock_seconds=lock_seconds)
         try:
             ledger._prepare_schema(create=create)
         except BaseException:
@@ -105,12 +107,8 @@ class Ledger:
 
     def entries(self, kind: str | None = None) -> Iterator[Entry]:
         """All entries in order, read in one snapshot."""
-        query = sa.select(ENTRY).order_by(ENTRY.c.seq)
-        if kind is not None:
-            query = query.where(ENTRY.c.kind == kind)
         with self.reading() as connection:
-            for row in connection.execution_options(yield_per=500).execute(query):
-                yield Entry(**row._mapping)
+            yield from read_entries(connection, kind)
 
     def attempts(self, *, outcome: str | None = None) -> Iterator[dict[str, Any]]:
         """Bodies of attempts in order, all or those with one outcome."""
@@ -122,12 +120,14 @@ class Ledger:
             for (body,) in connection.execute(query):
                 yield json.loads(body)
 
-    def attempt_keys(self) -> set[str]:
-        """Keys of the attempts that need not be done again; what failed by our fault or for want of a tool does."""
+    def attempt_keys(self, *, faultless: bool = False) -> set[str]:
+        """Keys of all attempts; `faultless` leaves out those that ended by our fault or for want of a tool."""
         table = TABLES["attempt"]
-        settled = sa.and_(table.c.outcome != "failed", table.c.mechanism != "backend missing")
+        query = sa.select(table.c.key)
+        if faultless:
+            query = query.where(table.c.outcome != "failed", table.c.mechanism.not_in(["our fault", "backend missing"]))
         with self.reading() as connection:
-            return set(connection.execute(sa.select(table.c.key).where(settled)).scalars())
+            return set(connection.execute(query).scalars())
 
     def find(self, prefix: str) -> tuple[str, dict[str, Any]]:
         """(kind, body) of the one attempt, candidate or entry whose id or hash starts with 6 or more digits."""
@@ -194,7 +194,12 @@ class Ledger:
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sa.Connection]:
+        """A connection on which every read sees the ledger as it was at the first one."""
         with self._translated(), self.engine.connect() as connection:
+            if self.engine.dialect.name == "sqlite":
+                connection.exec_driver_sql("BEGIN")
+            else:
+                connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
 
     @contextlib.contextmanager
@@ -287,6 +292,23 @@ def _rebuild(connection: sa.Connection) -> None:
             connection.execute(sa.insert(projected[0]).values(**projected[1]))
 
 
+def read_entries(connection: sa.Connection, kind: str | None = None) -> Iterator[Entry]:
+    """Entries in order, all or those of one kind."""
+    query = sa.select(ENTRY).order_by(ENTRY.c.seq).execution_options(yield_per=500)
+    if kind is not None:
+        query = query.where(ENTRY.c.kind == kind)
+    for row in connection.execute(query):
+        yield Entry(**row._mapping)
+
+
+def without_password(url: str) -> str:
+    """A database URL as it may be shown; one that cannot be read is shown by its scheme alone."""
+    try:
+        return sa.make_url(url).render_as_string(hide_password=True)
+    except (SQLAlchemyError, ValueError):
+        return f"{url.partition(':')[0][:20]}://…"
+
+
 def _head(connection: sa.Connection) -> tuple[int, str]:
     row = connection.execute(sa.select(ENTRY.c.seq, ENTRY.c.hash).order_by(ENTRY.c.seq.desc()).limit(1)).first()
     return (0, GENESIS) if row is None else (int(row.seq), str(row.hash))
@@ -312,6 +334,9 @@ def _engine(text: str, path: Path | None, read_only: bool) -> sa.Engine:
     if path is not None:
         quoted = str(path.resolve()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
         mode = "ro" if read_only else "rwc"
+        if read_only and not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists():
+            # A WAL database needs its index file even for reading, which cannot be made here.
+            mode = "ro&immutable=1"
         engine = sa.create_engine(f"sqlite:///file:{quoted}?mode={mode}&uri=true", connect_args={"timeout": 0})
         sa.event.listen(engine, "connect", _read_settings if read_only else _write_settings)
         return engine
@@ -322,7 +347,12 @@ def _engine(text: str, path: Path | None, read_only: bool) -> sa.Engine:
         import psycopg  # noqa: F401
     except ImportError:
         raise MissingBackendError("psycopg is not installed: pip install 'conjecture-workbench[postgres]'") from None
-    return sa.create_engine("postgresql+psycopg" + text[text.index("://") :])
+    try:
+        return sa.create_engine("postgresql+psycopg" + text[text.index("://") :])
+    except (SQLAlchemyError, ValueError, IndexError):
+        raise LedgerError(
+            "the ledger's database URL cannot be read: postgresql://USER:PASSWORD@HOST:PORT/NAME"
+        ) from None
 
 
 def _read_settings(connection: Any, _record: Any) -> None:
