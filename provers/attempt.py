@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from problems.canonical import digest
 from problems.claim import Claim
 from problems.errors import InputError, MissingBackendError, UnsupportedError
-from provers.prover import Budget, BudgetSpent, Meter, Task, get_prover
+from provers.prover import Budget, BudgetSpent, Meter, Prover, Task, get_prover
 from verification.attempt import FailureMechanism
+from verification.backend import Limits
 from verification.candidate import Candidate
 
 __all__ = ["MAX_CANDIDATES", "AttemptSpec", "Proposal", "propose"]
@@ -35,16 +38,24 @@ class AttemptSpec:
     """Work and seconds."""
     seed: int
     """Seed of the prover."""
+    limits: Limits = field(default_factory=Limits)
+    """Limits of each judgement; their memory is also the prover's."""
+
+    @property
+    def config(self) -> dict[str, Any]:
+        """Settings beside budget and seed on which the outcome depends."""
+        return {"judge": {name: str(value) for name, value in asdict(self.limits).items()}}
 
     @property
     def key(self) -> str:
-        """What `--resume` compares: SHA-256 of problem, claim, prover, budget and seed."""
+        """What `--resume` compares: SHA-256 of problem, claim, prover, budget, seed and limits."""
         body = {
             "problem": self.problem,
             "claim": self.claim.digest,
             "prover": self.prover,
             "budget": {"work": self.budget.work, "seconds": str(self.budget.seconds)},
             "seed": self.seed,
+            "config": self.config,
         }
         return digest(body)
 
@@ -55,7 +66,7 @@ class Proposal:
 
     candidates: tuple[Candidate, ...]
     ended_by: str
-    """answer, work, seconds or fault."""
+    """answer, work, seconds, memory or fault."""
     mechanism: FailureMechanism | None
     """Why there is no candidate; None when there is one."""
     message: str
@@ -65,9 +76,13 @@ class Proposal:
 
 
 def propose(spec: AttemptSpec, scratch: str) -> Proposal:
-    """Run the prover once within its budget; every ending becomes a Proposal, only crashes escape."""
-    started, cpu = time.perf_counter(), time.process_time()
+    """Run the prover once within its budget; every ending becomes a Proposal, only crashes escape.
+
+    Loading a solver is not part of the budget, so that short budgets mean the same in a fresh process.
+    """
     prover = get_prover(spec.prover)
+    _load(prover)
+    started, cpu = time.perf_counter(), time.process_time()
     meter = Meter(spec.budget)
     task = Task(claim=spec.claim, problem=spec.problem, seed=spec.seed, scratch=Path(scratch))
     found: list[Candidate] = []
@@ -99,3 +114,11 @@ def propose(spec: AttemptSpec, scratch: str) -> Proposal:
         seconds=time.perf_counter() - started,
         cpu_seconds=time.process_time() - cpu,
     )
+
+
+def _load(prover: Prover) -> None:
+    for module in prover.modules:
+        try:
+            importlib.import_module(module)
+        except ImportError:
+            return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import math
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -39,8 +40,8 @@ class Budget:
     """Nodes, conflicts or iterations, as the prover counts them; None leaves it to the clock."""
 
     def __post_init__(self) -> None:
-        if not self.seconds > 0:
-            raise InputError("budget: seconds must be above zero")
+        if not 0 < self.seconds < math.inf:
+            raise InputError("budget: seconds must be above zero and finite")
         if self.work is not None and self.work <= 0:
             raise InputError("budget: work must be above zero")
 
@@ -94,7 +95,7 @@ class Meter:
         if self.budget.work is not None and self.work >= self.budget.work:
             raise BudgetSpent("work")
         self._checked += amount
-        if self._checked >= 256:
+        if self._checked >= 16:
             self._checked = 0
             if self.seconds_left <= 0:
                 raise BudgetSpent("seconds")
@@ -109,6 +110,8 @@ class Prover(Protocol):
     """How it searches, in a few words."""
     counts: str
     """What its `work` counts: nodes, conflicts, iterations."""
+    modules: tuple[str, ...]
+    """Packages that are imported before the clock starts, because that takes long."""
 
     def available(self) -> Availability:
         """Cheap; imports no solver."""

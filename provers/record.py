@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from provers.attempt import AttemptSpec, Proposal
-from provers.prover import get_prover
 from verification.attempt import Attempt, Cost, FailureMechanism
 from verification.blobs import Blobs
 from verification.candidate import Candidate
 from verification.ledger import Ledger
 from verification.provenance import distribution_version
-from verification.verdict import Outcome, Report
+from verification.verdict import Outcome, Report, UnknownReason
 
 if TYPE_CHECKING:
     from provers.scan import ScanOptions
@@ -69,13 +68,15 @@ class Bookkeeper:
             "workers": options.workers,
             "seed": options.seed,
             "resume": options.resume,
+            "retry": options.retry,
             "environment": environment(),
         }
+        self.blobs.prepare()
         self.ledger.append([("run", body)])
 
-    def attempt_keys(self) -> set[str]:
-        """Keys of all recorded attempts that need not be done again; those that failed by our fault do."""
-        return self.ledger.attempt_keys()
+    def attempt_keys(self, *, retry: bool = False) -> set[str]:
+        """Keys of the attempts that need not be done again; `retry` wants those back that failed by our fault."""
+        return self.ledger.attempt_keys(faultless=retry)
 
     def verified_claims(self) -> dict[tuple[str, str], tuple[str, str, float]]:
         """(problem, claim hash) → (prover, assurance, seconds) of the best verified attempt."""
@@ -95,6 +96,15 @@ class Bookkeeper:
         started: float,
     ) -> Attempt:
         """One attempt with its candidates and verdicts; files first, so that no entry names a missing one."""
+        try:
+            for candidate, report in judged:
+                self._store(candidate, report)
+        except _LostEvidenceError as error:
+            message = str(error)
+            proposal = replace(
+                proposal, candidates=(), ended_by="fault", mechanism=FailureMechanism.OUR_FAULT, message=message
+            )
+            judged = ()
         items: list[tuple[str, dict[str, Any]]] = []
         verified = [report for _, report in judged if report.outcome is Outcome.VERIFIED]
         attempt = Attempt(
@@ -106,7 +116,7 @@ class Bookkeeper:
             claim_digest=spec.claim.digest,
             record_digest=spec.record,
             prover=spec.prover,
-            config={"counts": get_prover(spec.prover).counts},
+            config=spec.config,
             seed=spec.seed,
             budget={"work": spec.budget.work, "seconds": spec.budget.seconds},
             started=datetime.fromtimestamp(started, UTC).isoformat(timespec="milliseconds"),
@@ -115,7 +125,7 @@ class Bookkeeper:
             ),
             outcome=_outcome(proposal),
             mechanism=_mechanism(proposal, [report for _, report in judged]),
-            message=proposal.message,
+            message=_one_line(proposal.message),
             ended_by=proposal.ended_by,
             candidates=tuple(candidate.id for candidate, _ in judged),
             verified=bool(verified),
@@ -123,7 +133,6 @@ class Bookkeeper:
             environment=environment(),
         )
         for candidate, report in judged:
-            self._store(candidate, report)
             items.append(
                 (
                     "candidate",
@@ -132,7 +141,7 @@ class Bookkeeper:
                         "id": candidate.id,
                         "attempt": attempt.id,
                         "claim_digest": candidate.claim.digest,
-                        "candidate": candidate.dump(),
+                        "candidate": _portable(candidate),
                         "outcome": str(report.outcome),
                         "assurance": str(report.assurance),
                         "label": report.label,
@@ -155,9 +164,29 @@ class Bookkeeper:
             self._put(Path(proof.path), proof.sha256)
 
     def _put(self, path: Path, expected: str) -> None:
+        if not path.is_file():
+            raise _LostEvidenceError(f"evidence file {path.name} was gone before it could be stored")
         stored = self.blobs.put(path)
         if stored != expected:
-            raise RuntimeError(f"{path} changed between judgement and storage: {stored} instead of {expected}")
+            raise _LostEvidenceError(f"evidence file {path.name} has hash {stored[:12]}…, not {expected[:12]}…")
+
+
+class _LostEvidenceError(Exception):
+    """An evidence file is not what the candidate or the verdict says: nothing of the attempt can be replayed."""
+
+
+def _portable(candidate: Candidate) -> dict[str, Any]:
+    """The candidate without the folders of this machine: its files are found by their hashes."""
+    body = candidate.dump()
+    for proof in _proofs(candidate):
+        for name in ("proof", "certificate"):
+            if body["payload"].get(name, {}).get("path") == proof.path:
+                body["payload"][name]["path"] = Path(proof.path).name
+    return body
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.encode("utf-8", "replace").decode("utf-8").split())[:2000]
 
 
 def _proofs(candidate: Candidate) -> Iterable[Any]:
@@ -181,6 +210,11 @@ def _mechanism(proposal: Proposal, reports: Sequence[Report]) -> FailureMechanis
         return None
     if Outcome.REFUTED in outcomes:
         return FailureMechanism.CANDIDATE_REFUTED
+    unknown = {report.unknown for report in reports}
+    if UnknownReason.OUR_FAULT in unknown:
+        return FailureMechanism.OUR_FAULT
+    if UnknownReason.BACKEND_MISSING in unknown:
+        return FailureMechanism.BACKEND_MISSING
     if outcomes:
         return FailureMechanism.CANDIDATE_UNKNOWN
     return proposal.mechanism

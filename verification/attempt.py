@@ -76,7 +76,7 @@ class Attempt(Frozen):
     message: Annotated[str, Field(max_length=2000)] = ""
     """The mechanism in words."""
     ended_by: str
-    """answer, work, seconds or fault."""
+    """answer, work, seconds, memory or fault."""
     candidates: tuple[str, ...] = ()
     """Ids of the candidates found."""
     verified: bool = False

@@ -165,6 +165,7 @@ class Verifier:
         workers: int = 1,
         thorough: bool = False,
         pool: ProcessPool | None = None,
+        scratch: Path | None = None,
     ) -> None:
         for name in backends:
             get_backend(name)
@@ -174,7 +175,8 @@ class Verifier:
         self._workers = workers
         self._own_pool = pool is None
         self.pool = pool or ProcessPool(workers)
-        self._scratch = Path(tempfile.mkdtemp(prefix="workbench-judge-"))
+        self._own_scratch = scratch is None
+        self._scratch = scratch or Path(tempfile.mkdtemp(prefix="workbench-judge-"))
 
     def __enter__(self) -> Verifier:
         return self
@@ -184,7 +186,8 @@ class Verifier:
     ) -> None:
         if self._own_pool:
             self.pool.kill()
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        if self._own_scratch:
+            shutil.rmtree(self._scratch, ignore_errors=True)
 
     def job(self, candidate: Candidate, scratch: Path | None = None) -> Job:
         """A job for the candidate under this verifier's back-ends and limits."""

@@ -20,6 +20,7 @@ class Construct:
     name = "construct"
     summary = "known constructions of the family, tried in turn"
     counts = "constructions"
+    modules: tuple[str, ...] = ()
 
     def available(self) -> Availability:
         """Always there."""

@@ -23,6 +23,7 @@ class CpSat:
     name = "cp-sat"
     summary = "OR-tools CP-SAT over the finite model"
     counts = "thousandths of deterministic time"
+    modules = ("cpmpy", "ortools.sat.python.cp_model")
 
     def available(self) -> Availability:
         """CPMpy and OR-tools."""

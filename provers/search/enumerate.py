@@ -21,6 +21,7 @@ class Enumerate:
     name = "enumerate"
     summary = "depth-first enumeration with symmetry breaking and pruning"
     counts = "nodes"
+    modules: tuple[str, ...] = ()
 
     def available(self) -> Availability:
         """Always there."""

@@ -20,6 +20,7 @@ class Identities:
     name = "identities"
     summary = "polynomial identities over residue classes, by divisor patterns"
     counts = "identities"
+    modules: tuple[str, ...] = ()
 
     def available(self) -> Availability:
         """Always there."""

@@ -29,6 +29,7 @@ class Local:
     name = "local"
     summary = "tabu search with the family's moves, restarted when it stagnates"
     counts = "states evaluated"
+    modules: tuple[str, ...] = ()
 
     def available(self) -> Availability:
         """Always there."""

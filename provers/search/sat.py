@@ -21,6 +21,7 @@ class SatSearch:
     name = "sat"
     summary = "CaDiCaL over the CNF of the finite model, with proofs"
     counts = "conflicts"
+    modules = ("cpmpy", "pindakaas", "pysat.solvers")
 
     def available(self) -> Availability:
         """CPMpy with Pindakaas, and PySAT."""

@@ -20,6 +20,7 @@ class Smt:
     name = "smt"
     summary = "Z3 over the finite model"
     counts = "Z3 resource units"
+    modules = ("cpmpy", "z3")
 
     def available(self) -> Availability:
         """CPMpy and Z3."""

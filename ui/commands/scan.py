@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
@@ -27,6 +28,9 @@ def scan_command(
     seed: Annotated[int | None, typer.Option(help="seed of every prover")] = None,
     ledger: Annotated[str | None, typer.Option(help="ledger file or database URL")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="skip attempts that the ledger holds")] = False,
+    retry: Annotated[
+        bool, typer.Option("--retry", help="like --resume, but redo what failed by our fault or for want of a tool")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="events as JSON Lines")] = False,
 ) -> None:
     """Run provers over the claims of the catalogue, check what they bring, and record everything.
@@ -40,16 +44,18 @@ def scan_command(
 
     flags = {"budget": budget, "work": work, "workers": workers, "seed": seed, "ledger": ledger}
     settings = load_config({**flags, "provers": tuple(prover) if prover else None}).settings
+    catalog = load_catalog(settings)
     options = ScanOptions(
         query=join_terms(query),
         provers=settings.provers,
         budget=Budget(seconds=parse_seconds(settings.budget), work=settings.work),
         workers=settings.workers,
         seed=settings.seed,
-        resume=resume,
+        resume=resume or retry,
+        retry=retry,
         limits=Limits(seconds=settings.judge_seconds, memory_mb=settings.judge_memory_mb),
     )
-    catalog = load_catalog(settings)
+    signal.signal(signal.SIGTERM, _interrupt)
     with open_ledger(settings, create=True) as store:
         if as_json:
             summary = scan(catalog, store, options, blobs=blobs_folder(settings), on_event=emit)
@@ -60,6 +66,11 @@ def scan_command(
     if summary.interrupted:
         say("workbench: interrupted; what was finished is recorded, --resume goes on from there")
         raise typer.Exit(130)
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    """Being asked to end is like Ctrl-C: the workers die and the ledger is closed."""
+    raise KeyboardInterrupt
 
 
 def _print(summary: Summary) -> None:
@@ -106,7 +117,11 @@ class _Progress:
 
     def __call__(self, event: Mapping[str, Any]) -> None:
         if event["event"] == "start":
+            for name, reason in event["absent"].items():
+                say(f"without prover {name}: {reason}")
             self._total = event["claims"]
+            if not self._total:
+                say("no problem of the selection has a claim: `workbench catalog list has:claims` shows those that do")
             self._task = self._bar.add_task("claims", total=self._total)
         elif event["event"] == "claim":
             self._done += 1
