@@ -22,6 +22,9 @@ MAX_TABLE = 800_000_000
 MAX_NO_PARTITION = 18
 """Largest denominator for which the sets without a good split are enumerated."""
 
+SHORT = 2000
+"""Candidates for the last denominator but one that are tried one by one."""
+
 Node = tuple[tuple[int, ...], Any]
 """Denominators chosen so far, increasing, and what is left."""
 
@@ -129,8 +132,8 @@ def _counted(params: EgyptianParams) -> SearchTree[Any]:
             if rest.numerator == 1 and rest.denominator > last and allowed((*chosen, rest.denominator)):
                 yield (*chosen, rest.denominator), Fraction(0)
         elif left == 2:
-            for x, y in _two(rest):
-                if x > last and allowed((*chosen, x, y)):
+            for x, y in _two(rest, last + 1):
+                if allowed((*chosen, x, y)):
                     yield (*chosen, x, y), Fraction(0)
         else:
             stop = 10**9 if params.g is None or not chosen else last + params.g
@@ -154,14 +157,22 @@ def _enough(value: int, left: int, rest: Fraction) -> bool:
     return sum(-(-scale // (value + i)) for i in range(left)) * rest.denominator >= rest.numerator * scale
 
 
-def _two(rest: Fraction) -> Iterator[tuple[int, int]]:
-    """All x < y with 1/x + 1/y = a/b: (a x - b)(a y - b) = b²."""
+def _two(rest: Fraction, low: int) -> Iterator[tuple[int, int]]:
+    """All low ≤ x < y with 1/x + 1/y = a/b: every x where these are few, else (a x - b)(a y - b) = b² by divisors."""
     a, b = rest.numerator, rest.denominator
+    first, last = max(low, b // a + 1), (2 * b - 1) // a
+    if last - first < SHORT:
+        for x in range(first, last + 1):
+            y, odd = divmod(b * x, a * x - b)
+            if not odd:
+                yield x, y
+        return
     if b.bit_length() > 200:
         raise TooLargeError(f"a denominator of {b.bit_length()} bits would have to be factored")
     for d in _square_divisors(b):
-        if d < b and (b + d) % a == 0 and (b + b * b // d) % a == 0:
-            yield (b + d) // a, (b + b * b // d) // a
+        x, odd = divmod(b + d, a)
+        if d < b and not odd and x >= low and (b + b * b // d) % a == 0:
+            yield x, (b + b * b // d) // a
 
 
 def _square_divisors(b: int) -> list[int]:
