@@ -22,6 +22,7 @@ from verification.encode import Encoding, encode
 from verification.proofs import acl2, native
 from verification.proofs.cadical import SOLVER, solve
 from verification.proofs.drat import Step, parse_drat, parse_lrat, write_drat
+from verification.proofs.drat_checker import check_drat
 from verification.proofs.lrat import MAX_LEMMAS, NotRup, lrat_lines
 from verification.provenance import distribution_version, family_code
 from verification.verdict import (
@@ -155,7 +156,7 @@ class _Run:
         with drat.open("w", encoding="ascii") as stream:
             stream.writelines(write_drat(steps))
         try:
-            answers = [_dratify(cnf, drat)]
+            answers = [check_drat(cnf, drat)]
         except ValueError as error:
             why = UnknownReason.OUR_FAULT if own else UnknownReason.INCONCLUSIVE
             return Undecided(why=why, detail=f"dratify does not read the proof: {str(error)[:300]}")
@@ -204,23 +205,6 @@ class _Run:
     def _keep(self, **paths: Path) -> None:
         for role, path in paths.items():
             self.files.append(EvidenceFile.model_validate({"role": role, "sha256": _sha256(path), "path": str(path)}))
-
-
-def _dratify(cnf: Path, drat: Path) -> CheckerAnswer:
-    import contextlib
-
-    import dratify
-
-    with contextlib.suppress(ImportError):
-        import cdclkit.native  # noqa: F401 - registers the Rust engine with dratify
-    result = dratify.check_proof(dratify.parse_dimacs(cnf.read_text("ascii")), drat.read_text("ascii"))
-    engine = "native" if dratify.native_available() else "python"
-    return CheckerAnswer(
-        checker="dratify",
-        version=f"{distribution_version('dratify')} ({engine})",
-        accepted=bool(result.ok),
-        detail=str(result.reason)[:300],
-    )
 
 
 def _write_lrat(clauses: Sequence[Sequence[int]], steps: Sequence[Step], cnf: Path, drat: Path, lrat: Path) -> None:
