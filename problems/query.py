@@ -24,6 +24,7 @@ from collections.abc import Callable, Sequence
 
 from problems.claim import Goal, ScopeKind
 from problems.errors import InputError
+from problems.family import family_names
 from problems.problem import Problem, State
 
 __all__ = ["parse_query", "plain_text"]
@@ -112,6 +113,10 @@ def _claim(terms: Sequence[tuple[str, str]]) -> Predicate:
     wanted = {key: _one_of(key, value, allowed[key]) if key in allowed else value for key, value in terms}
     if len(wanted) != len(terms):
         raise InputError(f"query: {terms[0][0]}: is given twice in one group; use OR")
+    if "family" in wanted and wanted["family"] not in family_names():
+        near = difflib.get_close_matches(wanted["family"], family_names(), n=2)
+        hint = f"did you mean {' or '.join(near)}?" if near else "`workbench families` lists them"
+        raise InputError(f"query: family:{wanted['family'][:40]}: unknown family; {hint}")
     return lambda problem: any(
         wanted.get("family", record.family) == record.family
         and wanted.get("goal", str(record.goal)) == str(record.goal)

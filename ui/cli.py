@@ -6,9 +6,9 @@
 
 from __future__ import annotations
 
-import os
+import signal
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -24,6 +24,9 @@ from ui.commands.verify import verify_command
 from ui.output import say
 
 __all__ = ["app", "main"]
+
+_USAGE_ERROR: type[Exception] = next(base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException")
+"""Root of the errors in a command line; newer versions of Typer bring their own copy of it."""
 
 app = typer.Typer(
     name="workbench",
@@ -59,24 +62,36 @@ def _root(
 
 
 def main() -> None:
-    """Run the command; our errors become one line on stderr and their exit status."""
+    """Run the command; every error becomes one line on stderr and an exit status."""
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        app()
+        sys.exit(app(prog_name="workbench", standalone_mode=False) or 0)
     except WorkbenchError as error:
         say(f"workbench: {error}")
         sys.exit(error.exit_status)
-    except KeyboardInterrupt:
+    except _USAGE_ERROR as error:
+        _explain_usage(error)
+        sys.exit(2)
+    except (KeyboardInterrupt, typer.Abort):
         say("workbench: interrupted")
         sys.exit(130)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    except SystemExit as stop:
+        if isinstance(stop.__context__, BrokenPipeError):
+            sys.exit(128 + signal.SIGPIPE)
+        raise
     except PermissionError as error:
         say(f"workbench: {error.filename}: no permission")
         sys.exit(2)
     except OSError as error:
-        say(f"workbench: {error.filename or ''}: {error.strerror or error}")
+        say(f"workbench: {error.filename or 'system'}: {error.strerror or error}")
         sys.exit(2)
+
+
+def _explain_usage(error: Any) -> None:
+    message = " ".join(error.format_message().split()).rstrip(".")
+    command = error.ctx.command_path if getattr(error, "ctx", None) else "workbench"
+    if message:  # there is none when a command without arguments has shown its help
+        say(f"{command}: {message}; see {command} --help")
 
 
 if __name__ == "__main__":

@@ -23,8 +23,8 @@ __all__ = ["Config", "Settings", "load_config", "parse_seconds"]
 
 PROJECT_FILE = "workbench.toml"
 PREFIX = "WORKBENCH_"
-NOT_SETTINGS = frozenset({"WORKBENCH_REQUIRE", "WORKBENCH_COMMUNITY_FILE", "WORKBENCH_USER_CONFIG"})
-"""Variables with our prefix that are read elsewhere (by the tests, and to find the user file)."""
+USER_FILE = "WORKBENCH_USER_CONFIG"
+"""Variable that names the user file."""
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h)?", re.ASCII)
 _UNIT = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, None: 1.0}
@@ -37,6 +37,8 @@ class Settings(Frozen):
     """Ledger: a file, or a database URL."""
     blobs: str = ""
     """Folder of evidence files; empty for `blobs` beside the ledger file."""
+    lock_seconds: Annotated[float, Field(gt=0, le=86400)] = 30.0
+    """How long a command waits for its turn to write the ledger."""
     overlays: tuple[str, ...] = (".workbench/catalog",)
     """Folders with one's own problems and imported snapshots, later ones win; missing ones are skipped."""
     families: tuple[str, ...] = ()
@@ -51,9 +53,9 @@ class Settings(Frozen):
     """Work budget of one attempt (nodes, conflicts); absent for none."""
     seed: Annotated[int, Field(ge=0, lt=2**31)] = 0
     """Seed of all provers."""
-    judge_seconds: Annotated[float, Field(gt=0)] = 60.0
+    judge_seconds: Annotated[float, Field(gt=0, le=30 * 86400)] = 60.0
     """Wall-clock limit of one judgement."""
-    judge_memory_mb: Annotated[int, Field(ge=256)] = 4096
+    judge_memory_mb: Annotated[int, Field(ge=256, le=2**30)] = 4096
     """Memory limit of one judgement or attempt, in MiB."""
     reviewer: str = ""
     """Name under which reviews are recorded."""
@@ -67,8 +69,12 @@ class Config:
     origins: Mapping[str, str]
 
     def rows(self) -> list[dict[str, Any]]:
-        """One row a setting: name, value, origin."""
+        """One row a setting: name, value (passwords left out), origin."""
+        from verification.ledger import without_password
+
         values = self.settings.model_dump(mode="json")
+        if "://" in values["ledger"]:
+            values["ledger"] = without_password(values["ledger"])
         return [{"name": name, "value": values[name], "origin": self.origins[name]} for name in values]
 
 
@@ -93,7 +99,7 @@ def load_config(flags: Mapping[str, Any] | None = None, *, cwd: Path | None = No
 
 def _file_layers(cwd: Path) -> list[tuple[str, dict[str, Any]]]:
     layers = []
-    named = os.environ.get("WORKBENCH_USER_CONFIG")
+    named = os.environ.get(USER_FILE)
     if named is None:
         from platformdirs import user_config_path
 
@@ -128,9 +134,7 @@ def _environment() -> dict[str, Any]:
     layer: dict[str, Any] = {}
     for variable, text in os.environ.items():
         name = variable.removeprefix(PREFIX).lower()
-        if not variable.startswith(PREFIX) or variable in NOT_SETTINGS or not text:
-            continue
-        if name not in Settings.model_fields:
+        if not variable.startswith(PREFIX) or name not in Settings.model_fields or not text:
             continue
         default = Settings.model_fields[name].default
         layer[name] = tuple(part for part in text.split(os.pathsep if name == "overlays" else ",") if part)

@@ -25,7 +25,7 @@ def overlay_folder(settings: Settings) -> Path:
 
 def open_ledger(settings: Settings, *, create: bool = False, read_only: bool = False) -> Ledger:
     """The configured ledger."""
-    return Ledger.open(settings.ledger, create=create, read_only=read_only)
+    return Ledger.open(settings.ledger, create=create, read_only=read_only, lock_seconds=settings.lock_seconds)
 
 
 def blobs_folder(settings: Settings) -> Path:
