@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from problems.errors import WorkbenchError
+from provers.prover import PROVERS, get_prover
 from ui.output import emit, table
 from verification.backend import BACKENDS, Availability, get_backend, packages
 
@@ -30,6 +31,12 @@ class Finding:
     state: Availability
 
 
+def _run(*command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 - a fixed command, to learn its version
+        command, capture_output=True, text=True, timeout=20, stdin=subprocess.DEVNULL, check=False
+    )
+
+
 def _executable(command: str, debian: str, *arguments: str) -> Availability:
     path = shutil.which(command)
     install = f"apt-get install {debian}"
@@ -38,9 +45,7 @@ def _executable(command: str, debian: str, *arguments: str) -> Availability:
     if not arguments:
         return Availability(True, version=path)
     try:
-        answer = subprocess.run(  # noqa: S603 - a fixed command, to learn its version
-            [path, *arguments], capture_output=True, text=True, timeout=20, stdin=subprocess.DEVNULL, check=False
-        )
+        answer = _run(path, *arguments)
     except (OSError, subprocess.TimeoutExpired) as error:
         return Availability(False, reason=f"{command} does not run: {error}", install=install)
     lines = (answer.stdout or answer.stderr).strip().splitlines()
@@ -51,6 +56,17 @@ def _acl2() -> Availability:
     from verification.proofs.acl2 import available
 
     return available()
+
+
+def _bubblewrap() -> Availability:
+    state = _executable("bwrap", "bubblewrap", "--version")
+    if not state.available:
+        return state
+    trial = _run("bwrap", "--unshare-all", "--ro-bind", "/", "/", "true")
+    if trial.returncode == 0:
+        return state
+    reason = f"{state.version} cannot make a sandbox here: {trial.stderr.strip()[:120]}"
+    return Availability(False, reason=reason, install="allow unprivileged user namespaces")
 
 
 def _postgres() -> Availability:
@@ -81,13 +97,23 @@ def _lean_dojo() -> Availability:
     return packages(("lean_dojo", "lean-dojo"), extra="lean")
 
 
+def _elan() -> Availability:
+    install = "curl https://elan.lean-lang.org/elan-init.sh -sSf | sh"
+    if shutil.which("elan") is None:
+        return Availability(False, reason="elan is not on the PATH", install=install)
+    return _executable("elan", "", "--version")
+
+
 def _lean() -> Availability:
-    state = _executable("lean", "", "--version")
-    return (
-        state
-        if state.available
-        else Availability(False, reason=state.reason, install="install elan, then: elan toolchain install stable")
-    )
+    """Looks at what lies there: running elan's `lean` could start a download."""
+    home = Path(os.environ.get("ELAN_HOME") or Path.home() / ".elan")
+    toolchains = sorted(path.name.replace("---", ":") for path in home.glob("toolchains/*") if path.is_dir())
+    if toolchains:
+        return Availability(True, version=", ".join(toolchains)[:200])
+    lean = shutil.which("lean")
+    if lean is not None and Path(lean).resolve().name == "lean":
+        return _executable("lean", "", "--version")
+    return Availability(False, reason="no Lean toolchain", install="elan toolchain install stable")
 
 
 def _solver_stack() -> Availability:
@@ -110,6 +136,7 @@ TOOLS: tuple[tuple[str, str, Callable[[], Availability]], ...] = (
     ("python-flint", "exact polynomial arithmetic", lambda: packages(("flint", "python-flint"), extra="all")),
     ("NetworkX", "graphs", lambda: packages(("networkx", "networkx"), extra="all")),
     ("LeanDojo", "interaction with Lean", _lean_dojo),
+    ("elan", "Lean toolchains", _elan),
     ("Lean toolchain", "checking Lean proofs", _lean),
     ("Anthropic SDK", "language-model agents", lambda: packages(("anthropic", "anthropic"), extra="llm")),
     ("Anthropic key", "language-model agents", _key),
@@ -121,29 +148,34 @@ TOOLS: tuple[tuple[str, str, Callable[[], Availability]], ...] = (
     ("Dask", "scans on a cluster", lambda: packages(("distributed", "distributed"), extra="cluster")),
     ("psycopg", "PostgreSQL ledger", lambda: packages(("psycopg", "psycopg"), extra="postgres")),
     ("PostgreSQL server", "tests of the PostgreSQL ledger", _postgres),
-    ("bubblewrap", "sandbox for untrusted programs", lambda: _executable("bwrap", "bubblewrap", "--version")),
+    ("bubblewrap", "sandbox for untrusted programs", _bubblewrap),
     ("Chromium", "browser tests", lambda: _executable("chromium", "chromium", "--version")),
     ("nauty", "canonical graphs", _nauty),
 )
 
 
 def examine() -> list[Finding]:
-    """Look at every back-end and tool; a probe that fails is itself a finding."""
+    """Look at every back-end, prover and tool; a probe that fails is itself a finding."""
     found = []
     for name in BACKENDS:
         backend = get_backend(name)
-        found.append(Finding("back-end", name, backend.summary, backend.available()))
-    for name, use, probe in TOOLS:
-        try:
-            state = probe()
-        except (WorkbenchError, ImportError, OSError) as error:
-            state = Availability(False, reason=f"{type(error).__name__}: {error}")
-        found.append(Finding("tool", name, use, state))
+        found.append(Finding("back-end", name, backend.summary, _probe(backend.available)))
+    for name in PROVERS:
+        prover = get_prover(name)
+        found.append(Finding("prover", name, prover.summary, _probe(prover.available)))
+    found.extend(Finding("tool", name, use, _probe(probe)) for name, use, probe in TOOLS)
     return found
 
 
+def _probe(probe: Callable[[], Availability]) -> Availability:
+    try:
+        return probe()
+    except (WorkbenchError, ImportError, OSError, ValueError, subprocess.SubprocessError) as error:
+        return Availability(False, reason=f"{type(error).__name__}: {error}", install="reinstall it")
+
+
 def doctor_command(as_json: Annotated[bool, typer.Option("--json", help="one JSON object a line")] = False) -> None:
-    """Name every back-end and tool, its version or why it cannot be used, and how to install it."""
+    """Name every back-end, prover and tool, its version or why it cannot be used, and how to install it."""
     rows = []
     for item in examine():
         if as_json:
