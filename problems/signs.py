@@ -1,0 +1,81 @@
+"""Sign sequences of small discrepancy along homogeneous progressions, from the literature."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+__all__ = [
+    "bounded_sequences",
+    "character_length",
+    "character_sequence",
+    "least_prime_factors",
+    "multiplicative_extension",
+]
+
+
+def least_prime_factors(n: int) -> list[int]:
+    """For each i = 0 … n its least prime factor when i is composite, else 0.
+
+    >>> least_prime_factors(10)
+    [0, 0, 0, 0, 2, 0, 2, 0, 2, 3, 2]
+    """
+    least = [0] * (n + 1)
+    p = 2
+    while p * p <= n:
+        if not least[p]:
+            for i in range(p * p, n + 1, p):
+                if not least[i]:
+                    least[i] = p
+        p += 1
+    return least
+
+
+def multiplicative_extension(signs: Mapping[int, int], n: int) -> str:
+    """The completely multiplicative sequence of length n with the given signs of exactly the primes up to n.
+
+    >>> multiplicative_extension({2: -1, 3: -1, 5: -1, 7: 1}, 9)
+    '+--+-++-+'
+    """
+    least = least_prime_factors(n)
+    values = [1] * (n + 1)
+    for i in range(2, n + 1):
+        if least[i]:
+            values[i] = values[least[i]] * values[i // least[i]]
+        elif i in signs:
+            values[i] = signs[i]
+        else:
+            raise ValueError(f"the sign of the prime {i} is missing")
+    for key in signs:
+        if not 2 <= key <= n or least[key]:
+            raise ValueError(f"{str(key)[:40]} is not a prime up to {n}")
+    return "".join("+" if value > 0 else "-" for value in values[1:])
+
+
+def character_sequence(n: int) -> str:
+    """The completely multiplicative sequence with s(m) ≡ m (mod 3) off the multiples of 3, and s(3) = -1.
+
+    Its sum up to x is the alternating count of the digits 1 in base 3, digit by digit from the right,
+    so it passes C first at 1 + 9 + … + 9ᶜ (after Borwein, Choi and Coons 2010, where s(3) = 1).
+
+    >>> character_sequence(9)
+    '+--+-++-+'
+    """
+    values = [0] * (n + 1)
+    for i in range(1, n + 1):
+        values[i] = (0, 1, -1)[i % 3] or -values[i // 3]
+    return "".join("+" if value > 0 else "-" for value in values[1:])
+
+
+def character_length(bound: int) -> int:
+    """The length up to which the character sequence keeps discrepancy at most `bound`.
+
+    >>> [character_length(bound) for bound in range(4)]
+    [0, 9, 90, 819]
+    """
+    return int(9 ** (min(bound, 40) + 1)) // 8 - 1
+
+
+def bounded_sequences(bound: int, n: int, *, multiplicative: bool) -> Iterator[str]:
+    """Sequences of length n and discrepancy at most `bound`."""
+    if n <= character_length(bound):
+        yield character_sequence(n)
