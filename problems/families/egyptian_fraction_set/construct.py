@@ -1,4 +1,4 @@
-"""Classical constructions: Fibonacci–Sylvester greedy, splitting, divisor sets, Sylvester products."""
+"""Classical constructions: Fibonacci–Sylvester greedy, splitting, divisor sets, Sylvester products, Johnson's set."""
 
 from __future__ import annotations
 
@@ -20,6 +20,13 @@ MAX_DIVISORS_OF = 2000
 """Sets of divisors are tried up to this number."""
 
 
+JOHNSON = (
+    *(6, 10, 14, 15, 21, 22, 26, 33, 34, 35, 38, 39, 46, 51, 55, 57, 58, 62, 65, 69, 77, 82, 85, 86, 87, 91, 93, 95),
+    *(115, 119, 123, 133, 155, 187, 203, 209, 215, 221, 247, 265, 287, 299, 319, 323, 391, 689, 731, 901),
+)
+"""Forty-eight products of two primes whose reciprocals sum to 1 (A. W. Johnson; Guy, D11)."""
+
+
 def construct(params: EgyptianParams) -> Iterator[Mapping[str, Any]]:
     """Witnesses to try; most are exact, all are checked by the caller."""
     if params.subtype in ("terms", "first_term", "max_denominator"):
@@ -28,6 +35,8 @@ def construct(params: EgyptianParams) -> Iterator[Mapping[str, Any]]:
     elif params.subtype == "no_partition":
         for found in _divisor_sets(params):
             yield {"D": found}
+    elif params.subtype == "semiprime" and params.target == 1:
+        yield {"D": list(JOHNSON)}
     elif params.subtype == "pseudoperfect":
         for found in _perfect(params.k or 13):
             if params.n is None or prod(found) == params.n:
