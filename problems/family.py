@@ -31,6 +31,7 @@ __all__ = [
     "Score",
     "Witness",
     "enable_plugins",
+    "enabled_plugins",
     "explain",
     "family_names",
     "get_family",
@@ -245,6 +246,11 @@ def enable_plugins(names: Sequence[str]) -> None:
     _enabled_plugins[:] = list(names)
     _plugins.cache_clear()
     get_family.cache_clear()
+
+
+def enabled_plugins() -> tuple[str, ...]:
+    """What `enable_plugins` admitted; worker processes are told."""
+    return tuple(_enabled_plugins)
 
 
 @cache

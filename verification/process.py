@@ -23,12 +23,13 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from problems.errors import WorkbenchError
+from problems.family import enable_plugins, enabled_plugins
 
 __all__ = ["Crashed", "Limited", "Overrun", "ProcessPool", "WorkerFailure"]
 
@@ -38,7 +39,8 @@ GRACE_SECONDS = 2.0
 """Added to every limit, so that code which watches its own clock ends by itself."""
 
 _BOOTSTRAP = (
-    "import sys; sys.path[:] = {path!r}; from verification.process import serve; serve({request}, {reply}, {parent})"
+    "import sys; sys.path[:] = {path!r}; from verification.process import serve; "
+    "serve({request}, {reply}, {parent}, {plugins!r})"
 )
 
 
@@ -187,7 +189,9 @@ class _Worker:
         request_out, request_in = os.pipe()
         reply_out, reply_in = os.pipe()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the worker
-        code = _BOOTSTRAP.format(path=sys.path, request=request_out, reply=reply_in, parent=os.getpid())
+        code = _BOOTSTRAP.format(
+            path=sys.path, request=request_out, reply=reply_in, parent=os.getpid(), plugins=enabled_plugins()
+        )
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
             [sys.executable, "-c", code],
             stdin=subprocess.DEVNULL,
@@ -195,6 +199,8 @@ class _Worker:
             stderr=self._errors,
             pass_fds=(request_out, reply_in),
             start_new_session=True,
+            # What iterates over a set of strings does so in the same order in every worker.
+            env={**os.environ, "PYTHONHASHSEED": "0"},
         )
         os.close(request_out)
         os.close(reply_in)
@@ -251,10 +257,11 @@ def _read_exactly(descriptor: int, count: int) -> bytes | None:
     return b"".join(chunks)
 
 
-def serve(request: int, reply: int, parent: int) -> None:
+def serve(request: int, reply: int, parent: int, plugins: Sequence[str] = ()) -> None:
     """The loop of a worker: read a call, run it under limits, answer; ends when the parent is gone."""
     _die_with_parent(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    enable_plugins(plugins)
     while (message := _read(request)) is not None:
         function, args, seconds, memory_mb = pickle.loads(message)  # noqa: S301 - written by our own parent
         answer = _answer(function, args, seconds, memory_mb)
