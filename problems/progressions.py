@@ -30,8 +30,8 @@ __all__ = [
 MAX_PAIRS = 20_000_000
 """Pairs of elements that `find_progression` looks at."""
 
-BOUND_NODES = 60_000
-"""Nodes of the searches behind `interval_bounds`, for all lengths together."""
+BOUND_WORK = 100_000
+"""Work of the searches behind `interval_bounds`, for all lengths together: nodes, long sets counted more than once."""
 
 
 def find_progression(elements: Sequence[int], k: int) -> tuple[int, int] | None:
@@ -97,12 +97,12 @@ def interval_bounds(k: int, top: int) -> tuple[int, ...]:
     """Upper bounds of r_k(L) for L = 0 … top, equal to r_k(L) as far as a bounded complete search goes.
 
     A larger set than in L - 1 numbers would hold both ends and one element more; it is searched for with
-    the smaller bounds (Russian dolls). Beyond the node limit r_k(a + b) ≤ r_k(a) + r_k(b) bounds the rest.
+    the smaller bounds (Russian dolls). Beyond the limit of work r_k(a + b) ≤ r_k(a) + r_k(b) bounds the rest.
 
     >>> interval_bounds(3, 9)
     (0, 1, 2, 2, 3, 4, 4, 4, 4, 5)
     """
-    bounds, budget = [0], [BOUND_NODES]
+    bounds, budget = [0], [BOUND_WORK]
     for length in range(1, top + 1):
         target = bounds[-1] + 1
         found = length < k or _extends(k, length, target, bounds, budget)
@@ -122,7 +122,7 @@ def _extends(k: int, length: int, target: int, bounds: Sequence[int], budget: li
             return True
         if budget[0] <= 0:
             raise TimeoutError
-        budget[0] -= 1
+        budget[0] -= 1 + len(chosen) // 8
         while allowed.bit_count() >= missing:
             low = allowed & -allowed
             position = low.bit_length() - 1
