@@ -16,49 +16,58 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import accumulate
+from functools import lru_cache
 from math import gcd, lcm
 
 from problems.errors import TooLargeError
 
 __all__ = [
+    "LARGEST_MODULUS",
+    "Class",
     "Meter",
+    "divisors",
     "first_redundant",
     "is_prime",
     "is_squarefree",
     "pattern",
+    "powers",
     "primes_of",
+    "reductions",
+    "split_uncovered",
     "uncovered",
     "useful_moduli",
+    "without_redundant",
 ]
 
 Class = tuple[int, int]
 
 WINDOW = 1 << 16
-"""Integers from 0 that are looked at first."""
+"""Integers from 0 that are looked at first, and longest period walked below a split."""
+
+LARGEST_MODULUS = 10**18
+"""Largest number that is factored."""
 
 PERIOD = 5 * 10**7
-"""Longest period walked as one bit set …"""
+"""Longest period walked as one bit set."""
 
-PERIOD_WORK = 4 * 10**9
-"""… and most bits touched in this way."""
+BITS_PER_STEP = 4096
+"""Bits of a set handled in about the time that one class takes in a split."""
 
-SPLIT_WORK = 4 * 10**6
-"""Classes handled by splitting before it is given up."""
+STEPS = 3 * 10**6
+"""Steps after which a decision is given up."""
 
 
 @dataclass
 class Meter:
-    """Work left to a decision that splits."""
+    """Steps left to a decision."""
 
-    left: int = SPLIT_WORK
+    left: int = STEPS
 
-    def spend(self, amount: int) -> None:
-        """Take `amount` off, or raise TooLargeError."""
-        self.left -= amount
+    def spend(self, steps: int) -> None:
+        """Take `steps` off, or raise TooLargeError."""
+        self.left -= steps
         if self.left < 0:
-            raise TooLargeError(f"the covering was not decided by splitting within {SPLIT_WORK} steps")
+            raise TooLargeError(f"whether the classes cover the integers was not decided within {STEPS} steps")
 
 
 def pattern(residue: int, modulus: int, length: int) -> int:
@@ -76,7 +85,7 @@ def pattern(residue: int, modulus: int, length: int) -> int:
     return bits & ((1 << length) - 1)
 
 
-def period(classes: Sequence[Class], cap: int = PERIOD) -> int:
+def period(classes: Sequence[Class], cap: int) -> int:
     """Least common multiple of the moduli, or 0 when it exceeds `cap`."""
     common = 1
     for _, modulus in classes:
@@ -86,37 +95,46 @@ def period(classes: Sequence[Class], cap: int = PERIOD) -> int:
     return common
 
 
+def _walk(classes: Sequence[Class], length: int, meter: Meter) -> int | None:
+    """The least of 0 … length - 1 in no class."""
+    missed = (1 << length) - 1
+    for residue, modulus in classes:
+        meter.spend(1 + length // BITS_PER_STEP)
+        missed &= ~pattern(residue, modulus, length)
+        if not missed:
+            return None
+    return (missed & -missed).bit_length() - 1
+
+
 def uncovered(classes: Sequence[Class], meter: Meter | None = None) -> int | None:
-    """An integer in no class, None when the classes cover the integers.
+    """An integer in no class (the least one where the period is short), None when the classes cover the integers.
 
     >>> uncovered([(0, 2), (0, 3), (1, 4), (5, 6), (7, 12)]) is None
     True
     >>> uncovered([(0, 2), (0, 3), (1, 4), (5, 6)])
     7
     """
-    length = period(classes)
-    spans = [min(length, WINDOW) or WINDOW]
-    if length > WINDOW and length * len(classes) <= PERIOD_WORK:
-        spans.append(length)
-    for span in spans:
-        missed = (1 << span) - 1
-        for residue, modulus in classes:
-            missed &= ~pattern(residue, modulus, span)
-            if not missed:
-                break
-        if missed:
-            return (missed & -missed).bit_length() - 1
-        if span == length:
-            return None
-    return split_uncovered(classes, meter or Meter())
-
-
-def split_uncovered(classes: Sequence[Class], meter: Meter) -> int | None:
-    """The same by splitting along primes, for any period."""
-    return _split([(residue, modulus, primes_of(modulus)) for residue, modulus in classes], meter)
+    meter = meter or Meter()
+    length = period(classes, PERIOD)
+    first = _walk(classes, min(length or WINDOW, WINDOW), meter)
+    if first is not None or 0 < length <= WINDOW:
+        return first
+    if length and len(classes) * (1 + length // BITS_PER_STEP) <= meter.left:
+        return _walk(classes, length, meter)
+    return split_uncovered(classes, meter)
 
 
 Factored = tuple[int, int, tuple[int, ...]]
+"""Residue, modulus, prime divisors of the modulus."""
+
+
+def split_uncovered(classes: Sequence[Class], meter: Meter | None = None) -> int | None:
+    """The same by splitting along primes, for any period.
+
+    >>> split_uncovered([(0, 2), (0, 3), (1, 4), (5, 6)]) in {7, 11}
+    True
+    """
+    return _split([(residue, modulus, primes_of(modulus)) for residue, modulus in classes], meter or Meter())
 
 
 def _split(classes: list[Factored], meter: Meter) -> int | None:
@@ -134,25 +152,12 @@ def _split(classes: list[Factored], meter: Meter) -> int | None:
             break
         pinned |= free
         classes = [item for item in classes if not any(prime in free for prime in item[2])]
-    found, base = 0, 1
-    if classes:
-        prime = min(hit)
-        branches = sorted(
-            (
-                (sum((1 << 64) // modulus for _, modulus, _ in branch), c, branch)
-                for c, branch in _branches(classes, prime)
-            ),
-            key=lambda item: item[:2],
-        )
-        for _, c, branch in branches:
-            meter.spend(len(branch) + 1)
-            inner = _split(branch, meter)
-            if inner is not None:
-                found = c + prime * inner
-                break
-        else:
-            return None
-        base = lcm(*(modulus for _, modulus, _ in classes))
+    plain = [(residue, modulus) for residue, modulus, _ in classes]
+    length = period(plain, WINDOW)
+    found = _walk(plain, length, meter) if length else _branch(classes, min(hit), meter)
+    if found is None:
+        return None
+    base = lcm(*(modulus for _, modulus in plain))
     for prime, c in pinned.items():
         # No modulus left has this prime, so that the residue mod prime is free to be chosen.
         found += base * ((c - found) * pow(base, -1, prime) % prime)
@@ -160,36 +165,46 @@ def _split(classes: list[Factored], meter: Meter) -> int | None:
     return found
 
 
+def _branch(classes: Sequence[Factored], prime: int, meter: Meter) -> int | None:
+    """An uncovered integer by way of its residue mod `prime`, thinnest branch first."""
+    meter.spend(prime + prime * len(classes))
+    branches = [(c, _restrict(classes, c, prime)) for c in range(prime)]
+    branches.sort(key=lambda item: sum((1 << 64) // modulus for _, modulus, _ in item[1]))
+    for c, inside in branches:
+        found = _split(inside, meter)
+        if found is not None:
+            return c + prime * found
+    return None
+
+
 def _gap(residues: set[int]) -> int:
     return next(c for c in range(len(residues) + 1) if c not in residues)
 
 
-def _branches(classes: Sequence[Factored], prime: int) -> Iterator[tuple[int, list[Factored]]]:
-    for c in range(prime):
-        branch: set[Factored] = set()
-        for residue, modulus, primes in classes:
-            if modulus % prime:
-                branch.add(((residue - c) * pow(prime, -1, modulus) % modulus, modulus, primes))
-            elif residue % prime == c:
-                rest = modulus // prime
-                branch.add(
-                    ((residue - c) // prime % rest, rest, primes if rest % prime == 0 else _without(primes, prime))
-                )
-        yield c, sorted(branch)
+def _restrict(classes: Sequence[Factored], c: int, prime: int) -> list[Factored]:
+    """The classes in the coordinate z of x = c + prime·z."""
+    inside: set[Factored] = set()
+    for residue, modulus, primes in classes:
+        if modulus % prime:
+            inside.add(((residue - c) * pow(prime, -1, modulus) % modulus, modulus, primes))
+        elif residue % prime == c:
+            rest = modulus // prime
+            left = primes if rest % prime == 0 else tuple(other for other in primes if other != prime)
+            inside.add(((residue - c) // prime % rest, rest, left))
+    return sorted(inside)
 
 
-def _without(primes: tuple[int, ...], prime: int) -> tuple[int, ...]:
-    return tuple(other for other in primes if other != prime)
-
-
-def first_redundant(classes: Sequence[Class]) -> int | None:
+def first_redundant(classes: Sequence[Class], meter: Meter | None = None) -> int | None:
     """Index of the first class all of whose members lie in other classes, None when there is none.
 
     >>> first_redundant([(0, 2), (1, 2), (0, 3)])
     2
     """
-    length = period(classes)
-    if length and length * len(classes) <= PERIOD_WORK // 2:
+    meter = meter or Meter()
+    length = period(classes, PERIOD)
+    cost = 3 * len(classes) * (1 + length // BITS_PER_STEP)
+    if length and cost <= meter.left:
+        meter.spend(cost)
         once = twice = 0
         for residue, modulus in classes:
             bits = pattern(residue, modulus, length)
@@ -197,17 +212,15 @@ def first_redundant(classes: Sequence[Class]) -> int | None:
             once |= bits
         masks = (pattern(residue, modulus, length) & ~twice for residue, modulus in classes)
         return next((index for index, private in enumerate(masks) if not private), None)
-    meter = Meter()
     for index, (residue, modulus) in enumerate(classes):
         meter.spend(len(classes))
         others = [item for place, item in enumerate(classes) if place != index]
-        inside = [*_restricted(others, residue, modulus)]
-        if uncovered(inside, meter) is None:
+        if uncovered([*_inside(others, residue, modulus)], meter) is None:
             return index
     return None
 
 
-def _restricted(classes: Sequence[Class], residue: int, modulus: int) -> Iterator[Class]:
+def _inside(classes: Sequence[Class], residue: int, modulus: int) -> Iterator[Class]:
     """The classes in the coordinate y of x = residue + modulus·y."""
     for a, n in classes:
         common = gcd(n, modulus)
@@ -216,38 +229,58 @@ def _restricted(classes: Sequence[Class], residue: int, modulus: int) -> Iterato
             yield (a - residue) // common * pow(modulus // common, -1, rest) % rest if rest > 1 else 0, rest
 
 
+def without_redundant(classes: Sequence[Class]) -> list[Class]:
+    """A covering with superfluous classes dropped, largest modulus first, so that none is superfluous."""
+    kept = sorted(classes, key=lambda item: item[1])
+    for item in kept[::-1]:
+        rest = [other for other in kept if other != item]
+        if uncovered(rest) is None:
+            kept = rest
+    return kept
+
+
 def useful_moduli(moduli: Sequence[int]) -> list[int]:
     """The moduli that a covering with distinct moduli from the list can need.
-
-    When fewer than p of them are divisible by p^e, then below every residue class mod p^(e-1) some digit is hit by
-    none of those, so the other classes cover without them; this is repeated until nothing changes.
 
     >>> useful_moduli(range(3, 36))
     [3, 4, 5, 6, 8, 10, 12, 15, 20, 24, 30]
     """
+    return list(reductions(moduli))[-1]
+
+
+def reductions(moduli: Sequence[int]) -> Iterator[list[int]]:
+    """Ever shorter lists: when one holds a covering, so does the next.
+
+    When fewer than p moduli are divisible by p^e, then below every residue class mod p^(e-1) some digit is hit by
+    none of those, so the other classes cover without them.
+    """
     kept = list(moduli)
     while True:
+        yield kept
         counts: dict[int, list[int]] = {}
         for modulus in kept:
             for prime in primes_of(modulus):
-                for power in _powers(prime, modulus):
+                for power in powers(prime, modulus):
                     counts.setdefault(power, [prime, 0])[1] += 1
         drop = [power for power, (prime, count) in counts.items() if count < prime]
         if not drop:
-            return kept
+            return
         kept = [modulus for modulus in kept if all(modulus % power for power in drop)]
 
 
-def _powers(prime: int, modulus: int) -> Iterator[int]:
+def powers(prime: int, modulus: int) -> Iterator[int]:
+    """The powers p, p², … that divide the modulus."""
     power = prime
     while modulus % power == 0:
         yield power
         power *= prime
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def primes_of(value: int) -> tuple[int, ...]:
-    """Prime divisors of a positive integer, increasing."""
+    """Prime divisors of a positive integer up to `LARGEST_MODULUS`, increasing."""
+    if value > LARGEST_MODULUS:
+        raise TooLargeError(f"numbers above {LARGEST_MODULUS} are not factored")
     from flint import fmpz
 
     return tuple(sorted(int(prime) for prime, _ in fmpz(value).factor()))
@@ -269,41 +302,8 @@ def divisors(value: int, cap: int) -> list[int]:
     """Divisors of a positive integer in increasing order; more than `cap` are a TooLargeError."""
     found = [1]
     for prime in primes_of(value):
-        powers = [1, *_powers(prime, value)]
-        if len(found) * len(powers) > cap:
+        chain = [1, *powers(prime, value)]
+        if len(found) * len(chain) > cap:
             raise TooLargeError(f"the period has more than {cap} divisors")
-        found = [left * right for left in found for right in powers]
+        found = [left * right for left in found for right in chain]
     return sorted(found)
-
-
-def greedy_covering(moduli: Sequence[int], length: int, choose: Sequence[int]) -> list[Class] | None:
-    """Moduli in the given order, each with a residue that covers most of what is left, ties broken by `choose`.
-
-    `length` is a common multiple of the moduli, and `choose` a permutation seed: one integer a modulus.
-    """
-    missed, found = (1 << length) - 1, []
-    for modulus, seed in zip(moduli, choose, strict=True):
-        if not missed:
-            break
-        folded = [(missed & pattern(residue, modulus, length)).bit_count() for residue in range(modulus)]
-        best = max(folded)
-        ties = [residue for residue, count in enumerate(folded) if count == best]
-        residue = ties[seed % len(ties)]
-        missed &= ~pattern(residue, modulus, length)
-        found.append((residue, modulus))
-    return None if missed else sorted(found, key=lambda item: item[1])
-
-
-def without_redundant(classes: Sequence[Class]) -> list[Class]:
-    """A covering with superfluous classes dropped, largest modulus first."""
-    kept = sorted(classes, key=lambda item: item[1])
-    for item in kept[::-1]:
-        rest = [other for other in kept if other != item]
-        if uncovered(rest) is None:
-            kept = rest
-    return kept
-
-
-def total(values: Sequence[int]) -> list[int]:
-    """Running totals from 0."""
-    return [0, *accumulate(values)]
