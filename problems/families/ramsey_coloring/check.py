@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from problems.cliques import Work, find_clique
 from problems.families.ramsey_coloring.claim import RamseyParams, RamseyWitness
-from problems.families.ramsey_coloring.cliques import Work, find_clique
 from problems.family import Finding
 
 __all__ = ["adjacency", "check"]

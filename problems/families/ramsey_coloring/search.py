@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from math import comb
 from typing import Any
 
+from problems.cliques import Work, closes_clique, count_cliques, find_clique
 from problems.errors import TooLargeError, UnsupportedError
 from problems.families.ramsey_coloring.check import adjacency
 from problems.families.ramsey_coloring.claim import RamseyParams, circulant_matrix, pairs
-from problems.families.ramsey_coloring.cliques import Work, closes_clique, count_cliques, find_clique
 from problems.search import Landscape, SearchTree
 
 __all__ = ["extensions", "landscape", "tree"]

@@ -130,9 +130,9 @@ CASES = Cases(
     brute=brute,
     good=[
         ({"n": 5, "ks": [3, 3]}, {"matrix": "0110011010"}),
+        ({"n": 8, "ks": [3, 4]}, {"circulant": [[1, 4, 7]]}),
         ({"n": 17, "ks": [4, 4]}, {"matrix": rotated("00101110", 17)}),
         ({"n": 16, "ks": [3, 3, 3]}, {"matrix": GREENWOOD_GLEASON}),
-        ({"n": 8, "ks": [3, 4]}, {"circulant": [[1, 4, 7]]}),
         ({"n": 13, "ks": [3, 5]}, {"circulant": [[1, 5, 8, 12], [2, 3, 4, 6, 7, 9, 10, 11]]}),
         ({"n": 13, "ks": [3, 5], "circulant": True}, {"matrix": rotated("011101", 13)}),
         ({"n": 14, "ks": [3, 3, 3], "circulant": True}, {"circulant": [[1, 4, 10, 13], [2, 3, 11, 12]]}),
