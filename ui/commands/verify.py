@@ -28,7 +28,7 @@ def verify_command(
     as_json: Annotated[bool, typer.Option("--json", help="one JSON object a line")] = False,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="exit 0 whatever was found")] = False,
 ) -> None:
-    """Judge candidates.
+    """Judge candidates: one verdict a line, in the order of the input.
 
     Exit status: 0 everything verified, 1 something refuted, 2 malformed input, 3 inconclusive,
     4 a back-end is missing. With several candidates 2 wins, then 1, 3, 4.
