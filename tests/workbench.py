@@ -12,7 +12,7 @@ from typing import Any
 
 from verification.ledger import Ledger
 
-__all__ = ["REPOSITORY", "Workbench", "claim", "problem"]
+__all__ = ["REPOSITORY", "Workbench", "claim", "problem", "ruler"]
 
 REPOSITORY = Path(__file__).parents[1]
 
@@ -27,15 +27,20 @@ main()
 """The catalogue that ships is replaced by an empty folder: tests do not depend on it."""
 
 
-def claim(n: int, k: int, goal: str = "exists", family: str = "sidon_golomb", **params: Any) -> dict[str, Any]:
-    """A claim record about Golomb rulers, or one of another family with any parameters."""
+def claim(family: str, goal: str = "exists", /, **params: Any) -> dict[str, Any]:
+    """A claim record."""
     return {
         "family": family,
-        "params": params or {"N": n, "k": k},
+        "params": params,
         "goal": goal,
         "scope": {"kind": "instance"},
         "meaning": f"One case, goal {goal}, for a test.",
     }
+
+
+def ruler(n: int, k: int, goal: str = "exists") -> dict[str, Any]:
+    """A claim record about Golomb rulers with k marks in 1..n."""
+    return claim("sidon_golomb", goal, N=n, k=k)
 
 
 def problem(number: int, claims: Iterable[Mapping[str, Any]], **fields: Any) -> dict[str, Any]:

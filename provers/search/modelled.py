@@ -41,7 +41,9 @@ def search_model(
     if finite.relaxation and task.claim.goal is Goal.EXISTS:
         raise UnsupportedError(f"the model of {family.name} is a relaxation: its solutions are no witnesses")
     solver = cp.SolverLookup.get(solver_name, finite.model)
-    solver.solve(time_limit=max(meter.seconds_left, 0.05), **options)
+    if meter.seconds_left <= 0:
+        raise BudgetSpent("seconds")
+    solver.solve(time_limit=meter.seconds_left, **options)
     meter.work += work_of(solver)
     status = solver.status().exitstatus
     if status in (ExitStatus.FEASIBLE, ExitStatus.OPTIMAL):

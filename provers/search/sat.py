@@ -40,7 +40,9 @@ class SatSearch:
         encoding = encode(task.claim)
         if encoding.finite.relaxation and task.claim.goal is Goal.EXISTS:
             raise UnsupportedError(f"the model of {task.claim.family} is a relaxation: its solutions are no witnesses")
-        answer = solve(encoding.clauses, seconds=max(meter.seconds_left, 0.05), conflicts=meter.work_left)
+        if meter.seconds_left <= 0:
+            raise BudgetSpent("seconds")
+        answer = solve(encoding.clauses, seconds=meter.seconds_left, conflicts=meter.work_left)
         meter.work += answer.conflicts
         if answer.status == "unknown":
             raise BudgetSpent(answer.ended_by)

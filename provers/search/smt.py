@@ -32,10 +32,21 @@ class Smt:
 
     def propose(self, task: Task, meter: Meter) -> Iterator[Candidate]:
         """At most one candidate."""
+        _fresh_context()
         options: dict[str, Any] = {"random_seed": task.seed % 2**31}
         if meter.work_left is not None:
             options["rlimit"] = min(meter.work_left, 2**32 - 1)
         yield from search_model(task, meter, solver_name="z3", options=options, work_of=_resources)
+
+
+def _fresh_context() -> None:
+    """Start a new Z3 context, so that earlier attempts of this process change nothing.
+
+    Z3 numbers its terms and counts its resources over the life of a context.
+    """
+    import z3
+
+    z3.z3._main_ctx = None
 
 
 def _resources(solver: Any) -> int:
