@@ -84,11 +84,20 @@ def finite_model(params: CoveringParams, *, symmetry: bool) -> FiniteModel:
     import cpmpy as cp
 
     classes = [(residue, modulus) for modulus in chosen for residue in residues[modulus]]
+    kept = set(classes)
+    # Where the order of digits rules out every class of some integer, one of these stands in the model and is denied.
+    denied = {
+        (x % chosen[0], chosen[0]): None
+        for x in range(period)
+        if not any((x % modulus, modulus) in kept for modulus in chosen)
+    }
+    classes.extend(denied)
     y = {item: cp.boolvar(name=_name(item)) for item in classes}
     covering: list[list[Class]] = [
         [item for modulus in chosen if (item := (x % modulus, modulus)) in y] for x in range(period)
     ]
     constraints: list[Any] = [cp.any([y[item] for item in items]) for items in covering]
+    constraints.extend(~y[item] for item in denied)
     for modulus in chosen:
         constraints.extend(_at_most_one([y[residue, modulus] for residue in residues[modulus]]))
     if params.k is not None:
