@@ -10,6 +10,7 @@ Behrend 1946 (digit vectors on a sphere hold no 3-term progression); greedy sets
 from __future__ import annotations
 
 import random
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import product
@@ -47,15 +48,16 @@ def find_progression(elements: Sequence[int], k: int) -> tuple[int, int] | None:
     if len(elements) * (len(elements) - 1) // 2 > MAX_PAIRS:
         raise TooLargeError(f"{len(elements)} elements have more than {MAX_PAIRS} pairs to look at")
     members, top = set(elements), elements[-1]
+    scaled = [(k - 1) * element for element in elements]
     for index, first in enumerate(elements):
-        highest = first + (top - first) // (k - 1)
-        for position in range(index + 1, len(elements)):
-            second = elements[position]
-            if second > highest:
-                break
-            step = second - first
-            if first + (k - 1) * step in members and all(first + j * step in members for j in range(2, k - 1)):
-                return first, step
+        end = bisect_right(elements, first + (top - first) // (k - 1))
+        less = (k - 2) * first
+        for position in range(index + 1, end):
+            # The last term first + (k - 1)(second - first) is looked up first, then those between.
+            if scaled[position] - less in members:
+                step = elements[position] - first
+                if all(first + j * step in members for j in range(2, k - 1)):
+                    return first, step
     return None
 
 

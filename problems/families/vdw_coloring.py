@@ -305,7 +305,8 @@ def _broken(
     order = sorted(range(1, n + 1), key=lambda i: (abs(2 * i - n - 1), i))
     for c, previous in enumerate(before):
         if previous is not None:
-            for index, i in enumerate(order):
+            # With two colours the first of these clauses implies the others.
+            for index, i in enumerate(order[:1] if len(lengths) == 2 else order):
                 clauses.append([~has[i, c], *(has[other, previous] for other in order[:index])])
     if clauses:
         argument = (
