@@ -2,8 +2,9 @@
 
 A problem file is YAML with `schema: 1` and the fields of `Problem`. Layers are read in order: the
 shipped folder, then each overlay. A file with the id of an earlier one corrects it: its fields replace
-the earlier ones, its claims are added. A snapshot (`workbench catalog import`) replaces only what upstream
-decides, and only where its day is not older.
+the earlier ones, its claims are added (one with the family, params and goal of an earlier one replaces it).
+A snapshot (`workbench catalog import`) replaces only what upstream decides, and only where its day is not
+older; a note of ours on the status stays.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from pydantic import ValidationError
 
 from problems.claim import ClaimRecord
 from problems.errors import CatalogError, InputError
-from problems.family import normalise
-from problems.problem import Problem
+from problems.family import get_family, normalise
+from problems.problem import Problem, Status
 from problems.query import parse_query
 from problems.snapshot import UPSTREAM, Snapshot, is_snapshot, model_faults, parse_snapshot, sort_key
 from problems.yaml_lines import Fault, Node, parse_yaml, read_bytes
@@ -43,7 +44,7 @@ class _Layered:
 
     raw: dict[str, Any] = field(default_factory=dict)
     places: dict[str, tuple[str, Node]] = field(default_factory=dict)
-    claims: list[tuple[str, Node]] = field(default_factory=list)
+    claims: list[tuple[str, int, Node]] = field(default_factory=list)
     layers: set[int] = field(default_factory=set)
 
 
@@ -151,10 +152,12 @@ class _Loader:
         entry.layers.add(self.count)
         for key in node.value.keys() & _FIELDS:
             child = node.value[key]
-            if key == "claims" and isinstance(child.value, list):
-                entry.claims.extend((name, item) for item in child.value)
-            else:
+            if key != "claims":
                 entry.raw[key] = child.plain()
+            elif isinstance(child.value, list):
+                entry.claims.extend((name, index, item) for index, item in enumerate(child.value))
+            else:
+                self._fault(name, node, ("claims",), "expected a list of claim records")
             entry.places[key] = (name, node)
 
     def finish(self) -> list[Problem]:
@@ -193,8 +196,9 @@ class _Loader:
         day = status.get("as_of") if isinstance(status, dict) else ""
         if upstream is not None and upstream.status.as_of >= str(day or ""):
             raw.update({name: getattr(upstream, name) for name in UPSTREAM})
+            raw["status"] = _with_note(upstream.status, status)
         before = len(self.faults)
-        claims = [record for name, node in entry.claims if (record := self._claim(name, node)) is not None]
+        claims = [record for place in entry.claims if (record := self._claim(*place)) is not None]
         try:
             problem = Problem.model_validate({**raw, "claims": _distinct(claims)})
         except ValidationError as error:
@@ -204,18 +208,36 @@ class _Loader:
             return None
         return problem if len(self.faults) == before else None
 
-    def _claim(self, name: str, node: Node) -> ClaimRecord | None:
+    def _claim(self, name: str, index: int, node: Node) -> ClaimRecord | None:
+        def fault(path: tuple[str | int, ...], what: str) -> None:
+            self.faults.append(str(Fault(name, node.line_of(path), ("claims", index, *path), what)))
+
         try:
             record = ClaimRecord.model_validate(node.plain())
         except ValidationError as error:
-            for fault in model_faults(error, None, "", ()):
-                self.faults.append(str(Fault(name, node.line_of(fault.path), ("claims", *fault.path), fault.what)))
+            for wrong in model_faults(error, None, "", ()):
+                fault(wrong.path, wrong.what)
+            return None
+        try:
+            get_family(record.family)
+        except InputError as error:
+            fault(("family",), str(error))
             return None
         try:
             return record.model_copy(update={"params": normalise(record.claim).params})
         except InputError as error:
-            self.faults.append(str(Fault(name, node.line_of(("params",)), ("claims", "params"), str(error))))
+            fault(("params",), str(error))
             return None
+
+
+def _with_note(upstream: Status, ours: Any) -> Status:
+    """Upstream's status with what our file adds to it: a note of ours survives an import."""
+    note = ours.get("note") if isinstance(ours, dict) else None
+    if not isinstance(note, str) or not note.strip() or note == upstream.note:
+        return upstream
+    if upstream.note and upstream.note not in note:
+        note = f"{upstream.note}; {note}"
+    return Status.model_validate({**upstream.model_dump(), "note": note[:2000]})
 
 
 def _distinct(records: Iterable[ClaimRecord]) -> tuple[ClaimRecord, ...]:

@@ -81,7 +81,12 @@ def parse_known_values(data: bytes, name: str) -> tuple[str, tuple[KnownValue, .
     if node is None or faults:
         raise CatalogError([str(fault) for fault in faults])
     raw = node.plain()
-    if not isinstance(raw, dict) or set(raw) != {"schema", "family", "values"} or raw["schema"] != 1:
+    if (
+        not isinstance(raw, dict)
+        or set(raw) != {"schema", "family", "values"}
+        or type(raw["schema"]) is not int
+        or raw["schema"] != 1
+    ):
         raise CatalogError([f"{name}: expected schema: 1, family and values"])
     found: list[str] = []
     values = []

@@ -34,6 +34,7 @@ __all__ = [
     "SnapshotInfo",
     "default_title",
     "diff_snapshots",
+    "is_snapshot",
     "model_faults",
     "parse_snapshot",
     "read_snapshot",
@@ -179,7 +180,7 @@ def parse_snapshot(data: bytes, name: str) -> Snapshot:
         raise CatalogError([f"{name}: not a snapshot: expected a mapping with schema, snapshot and problems"])
     if raw.get("schema") != 1 or isinstance(raw.get("schema"), bool):
         raise CatalogError([f"{name}: schema: {_short(raw.get('schema'))} is not readable here, expected 1"])
-    for key in raw.keys() - {"schema", "snapshot", "problems"}:
+    for key in sorted(raw.keys() - {"schema", "snapshot", "problems"}):
         fault((key,), "unknown field")
     info = validate(SnapshotInfo, raw.get("snapshot"), ("snapshot",))
     problems: dict[str, Problem] = {}

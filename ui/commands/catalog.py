@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from problems.errors import InputError
+from problems.errors import CatalogError, InputError
+from problems.family import enable_plugins
+from problems.snapshot import is_snapshot
 from ui.commands.show import problem_text
 from ui.config import load_config
 from ui.output import emit, join_terms, say, table
@@ -83,34 +85,62 @@ def validate(
     for path in paths or ():
         if not path.exists():
             raise InputError(f"{path}: no such file or folder")
-    catalog = Catalog.load(paths) if paths else load_catalog(settings)
-    against = contradictions(catalog)
-    for fault in against:
-        say(f"workbench: {fault}")
-    claims = sum(len(problem.claims) for problem in catalog.problems)
-    if as_json:
-        emit({"schema": 1, "problems": len(catalog.problems), "claims": claims, "contradictions": len(against)})
+    problems = claims = 0
+    try:
+        enable_plugins(settings.families)
+        catalog = Catalog.load(paths) if paths else load_catalog(settings)
+    except CatalogError as error:
+        faults, against = list(error.faults), []
     else:
-        typer.echo(f"{len(catalog.problems)} problems, {claims} claims: " + ("faults above" if against else "no fault"))
-    raise typer.Exit(2 if against else 0)
+        problems, claims = len(catalog), sum(len(problem.claims) for problem in catalog)
+        faults, against = [], contradictions(catalog)
+    for fault in (*faults, *against):
+        say(f"workbench: {fault}")
+    wrong = len(faults) + len(against)
+    if as_json:
+        counts = {"problems": problems, "claims": claims, "contradictions": len(against)}
+        emit({"schema": 1, **counts, "faults": [*faults, *against]})
+    elif wrong:
+        say(f"{wrong} fault{'s' if wrong > 1 else ''}")
+    else:
+        typer.echo(f"{problems} problems, {claims} claims: no fault")
+    raise typer.Exit(2 if wrong else 0)
 
 
 @catalog_app.command("add")
-def add(file: Annotated[Path, typer.Argument(help="a problem file in the form of data/problems")]) -> None:
+def add(
+    file: Annotated[Path, typer.Argument(help="a problem file in the form of data/problems")], as_json: AsJson = False
+) -> None:
     """Validate one's own problem and put it into the overlay folder."""
     from problems.catalog import Catalog
 
     settings = load_config().settings
     if not file.is_file():
         raise InputError(f"{file}: no such file")
+    if is_snapshot(file):
+        raise InputError(f"{file}: the name is that of a snapshot, which `workbench catalog import` writes")
+    if file.suffix not in (".yaml", ".yml"):
+        raise InputError(f"{file}: a problem file is called NAME.yaml")
+    enable_plugins(settings.families)
     Catalog.load([*(folder for folder in map(Path, settings.overlays) if folder.is_dir()), file])
     folder = overlay_folder(settings)
     target = folder / file.name
-    if target.exists() and target.read_bytes() != file.read_bytes():
+    data = file.read_bytes()
+    present = target.exists()
+    if present and target.read_bytes() != data:
         raise InputError(f"{target} exists with other content: remove it first or choose another name")
-    folder.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(file.read_bytes())
-    typer.echo(f"added {target}")
+    if not present:
+        folder.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+        try:
+            load_catalog(settings)
+        except CatalogError as error:
+            target.unlink()
+            raise InputError(f"{file} was not added: {error.faults[0]}") from None
+    if as_json:
+        emit({"schema": 1, "file": str(target), "added": not present})
+    else:
+        typer.echo(f"{target} was there already" if present else f"added {target}")
 
 
 @catalog_app.command("import")
