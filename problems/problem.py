@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from problems.claim import ClaimRecord, StatementSource
-from problems.values import Frozen
+from problems.values import Flag, Frozen
 
 __all__ = ["IsoDate", "Problem", "ProblemId", "Reference", "State", "Status"]
 
@@ -83,7 +83,7 @@ class Problem(Frozen):
     """Subject tags in upstream's spelling."""
     oeis: Annotated[tuple[Annotated[str, StringConstraints(pattern=r"^A\d{6,7}$")], ...], Field(max_length=64)] = ()
     """Linked OEIS sequences."""
-    formalized: bool = False
+    formalized: Flag = False
     """Whether the statement (not a solution) is in formal-conjectures."""
     references: Annotated[tuple[Reference, ...], Field(max_length=64)] = ()
     """Literature."""

@@ -31,7 +31,7 @@ __all__ = ["parse_query", "plain_text"]
 
 Predicate = Callable[[Problem], bool]
 
-_TERM = re.compile(r'(-?)(?:([a-z][a-z0-9-]*):)?(?:"([^"]*)"|([^\s"]+))(?=\s|$)', re.IGNORECASE)
+_TERM = re.compile(r'(-?)(?:([a-z][a-z0-9-]*):)?(?:"([^"]*)"|([^\s"]*))(?=\s|$)', re.IGNORECASE)
 _RANGE = re.compile(r"(\d{1,9})(?:-(\d{1,9}))?", re.ASCII)
 _AMOUNT = re.compile(r"(>=|<=|>|<|=)?(\d{1,9})", re.ASCII)
 _HAS: dict[str, Predicate] = {
@@ -58,7 +58,7 @@ def parse_query(text: str) -> Predicate:
             position += 1
             continue
         match = _TERM.match(text, position)
-        if match is None:
+        if match is None or match.group().strip('-"') == "":
             raise InputError(f'query: cannot read {text[position:][:40]!r}; quote values with blanks: tag:"sidon sets"')
         negative, key, quoted, bare = match.groups()
         if match.group() == "OR":
@@ -109,12 +109,16 @@ def _term(key: str, value: str) -> Predicate:
 
 
 def _claim(terms: Sequence[tuple[str, str]]) -> Predicate:
+    for key, value in terms:
+        if not value:
+            raise InputError(f"query: {key}: needs a value")
     allowed = {"goal": [str(goal) for goal in Goal], "scope": [str(kind) for kind in ScopeKind]}
     wanted = {key: _one_of(key, value, allowed[key]) if key in allowed else value for key, value in terms}
     if len(wanted) != len(terms):
         raise InputError(f"query: {terms[0][0]}: is given twice in one group; use OR")
     if "family" in wanted and wanted["family"] not in family_names():
-        near = difflib.get_close_matches(wanted["family"], family_names(), n=2)
+        within = [name for name in family_names() if wanted["family"] in name]
+        near = within[:2] or difflib.get_close_matches(wanted["family"], family_names(), n=2)
         hint = f"did you mean {' or '.join(near)}?" if near else "`workbench families` lists them"
         raise InputError(f"query: family:{wanted['family'][:40]}: unknown family; {hint}")
     return lambda problem: any(
