@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from problems.errors import TooLargeError
 
@@ -25,7 +25,7 @@ class Work:
             raise TooLargeError(f"the clique search needs more than {self.most} branches")
 
 
-def find_clique(rows: Sequence[int], size: int, within: int, work: Work) -> tuple[int, ...] | None:
+def find_clique(rows: Sequence[int] | Mapping[int, int], size: int, within: int, work: Work) -> tuple[int, ...] | None:
     """The first clique of `size` vertices among those of the mask `within`; rows[v] is the neighbourhood of v.
 
     >>> find_clique([0b110, 0b101, 0b011], 3, 0b111, Work())

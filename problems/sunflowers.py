@@ -1,4 +1,4 @@
-"""Sunflowers among finite sets given as bit masks: finding one, listing all, counting them.
+"""Sunflowers among finite sets: finding one; and among bit masks: listing all, counting them.
 
 Sets S₁, …, S_k, pairwise distinct, are a sunflower when all intersections of two of them are one and the same set, the
 kernel; the petals Sᵢ ∖ kernel are then pairwise disjoint, and one of them may be empty. Seen from its first member A,
@@ -10,37 +10,49 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from problems.cliques import Work, count_cliques, find_clique
+from problems.errors import TooLargeError
 
 __all__ = ["Meter", "count_sunflowers", "find_sunflower", "sunflowers"]
 
 MAX_STEPS = 20_000_000
-"""Pairs of sets that one search may compare; a fixed number, so that the outcome does not depend on the clock."""
+"""Steps of one search, about a tenth of a microsecond each; a fixed number, so that the outcome does not depend on
+the clock."""
 
 WIDE = 2048
 """Bits of a mask that cost as much as one step."""
 
+SMALL = 16
+"""Sets up to which comparing all pairs is quicker than going through the points."""
+
 
 class Meter(Work):
-    """Counts comparisons of two sets, wide masks more than once."""
+    """Counts steps: a comparison of two masks is one (wide masks cost more), a branch of a clique search eight."""
 
     def __init__(self, masks: Sequence[int], most: int = MAX_STEPS) -> None:
         super().__init__(most)
         self.weight = 1 + max((mask.bit_length() for mask in masks), default=0) // WIDE
 
+    def tick(self) -> None:
+        """One branch more."""
+        self._spend(8)
+
     def compared(self, pairs: int) -> None:
         """Count `pairs` comparisons."""
-        self.steps += pairs * self.weight - 1
-        self.tick()
+        self._spend(pairs * self.weight)
+
+    def _spend(self, steps: int) -> None:
+        self.steps += steps
+        if self.steps > self.most:
+            raise TooLargeError(f"the search for sunflowers needs more than {self.most} steps")
 
 
-def _petals(masks: Sequence[int], first: int) -> Iterator[tuple[list[int], list[int]]]:
-    """For each kernel, the later sets that meet masks[first] in it: their indices and their parts outside it."""
+def _by_kernel(masks: Sequence[int], first: int) -> dict[int, list[int]]:
+    """The later sets by their intersection with masks[first]."""
     base = masks[first]
     buckets: dict[int, list[int]] = {}
     for index in range(first + 1, len(masks)):
         buckets.setdefault(base & masks[index], []).append(index)
-    for kernel, indices in buckets.items():
-        yield indices, [masks[index] ^ kernel for index in indices]
+    return buckets
 
 
 def _disjointness(petals: Sequence[int]) -> list[int]:
@@ -54,33 +66,49 @@ def _disjointness(petals: Sequence[int]) -> list[int]:
     return rows
 
 
-def find_sunflower(masks: Sequence[int], k: int) -> tuple[int, ...] | None:
-    """Indices of the first k-sunflower (k ≥ 2) among distinct masks, None when there is none.
+def find_sunflower(sets: Sequence[Sequence[int]], k: int) -> tuple[int, ...] | None:
+    """Indices of a k-sunflower (k ≥ 2) among distinct sets of points ≥ 0, None when there is none.
 
-    >>> find_sunflower([0b0011, 0b0101, 0b1001], 3)
+    >>> find_sunflower([(0, 1), (0, 2), (0, 3)], 3)
     (0, 1, 2)
-    >>> find_sunflower([0b0011, 0b0101, 0b0110], 3)
+    >>> find_sunflower([(0, 1), (0, 2), (1, 2)], 3)
     """
+    # Points are numbered anew, so that large ones cost nothing.
+    place = {point: number for number, point in enumerate(sorted({point for own in sets for point in own}))}
+    points = [[place[point] for point in own] for own in sets]
+    masks = [sum(1 << point for point in own) for own in points]
     meter = Meter(masks)
+    holders: dict[int, int] = {}
+    for index, own in enumerate(points):
+        for point in own:
+            holders[point] = holders.get(point, 0) | 1 << index
     for first in range(len(masks) - k + 1):
         meter.compared(len(masks) - first)
-        for indices, petals in _petals(masks, first):
-            size = len(indices)
-            if size < k - 1:
+        for kernel, indices in _by_kernel(masks, first).items():
+            if len(indices) < k - 1:
                 continue
             if k == 2:
                 return first, indices[0]
-            if k == 3:
-                for i, one in enumerate(petals):
-                    meter.compared(i + 1)
-                    for j in range(i):
-                        if not one & petals[j]:
-                            return first, indices[j], indices[i]
+            if len(indices) <= SMALL:
+                meter.compared(len(indices) ** 2)
+                local = _disjointness([masks[index] ^ kernel for index in indices])
+                found = find_clique(local, k - 1, (1 << len(indices)) - 1, meter) if any(local) else None
+                if found is not None:
+                    return first, *(indices[vertex] for vertex in found)
                 continue
-            meter.compared(size * size)
-            clique = find_clique(_disjointness(petals), k - 1, (1 << size) - 1, meter)
-            if clique is not None:
-                return first, *(indices[vertex] for vertex in clique)
+            together = sum(1 << index for index in indices)
+            rows = dict.fromkeys(indices, 0)
+            for index in indices:
+                meter.compared(len(points[index]))
+                met = 0
+                for point in points[index]:
+                    if not kernel >> point & 1:
+                        met |= holders[point]
+                # The empty petal meets nothing, itself neither.
+                rows[index] = together & ~met & ~(1 << index)
+            found = find_clique(rows, k - 1, together, meter) if any(rows.values()) else None
+            if found is not None:
+                return first, *found
     return None
 
 
@@ -88,8 +116,9 @@ def sunflowers(masks: Sequence[int], k: int, meter: Meter) -> Iterator[tuple[int
     """All k-sunflowers as increasing tuples of indices."""
     for first in range(len(masks) - k + 1):
         meter.compared(len(masks) - first)
-        for indices, petals in _petals(masks, first):
+        for kernel, indices in _by_kernel(masks, first).items():
             if len(indices) >= k - 1:
+                petals = [masks[index] ^ kernel for index in indices]
                 for rest in _disjoint(petals, k - 1, 0, 0, meter):
                     yield first, *(indices[position] for position in rest)
 
@@ -110,7 +139,8 @@ def count_sunflowers(masks: Sequence[int], k: int) -> int:
     """Number of k-sunflowers among distinct masks."""
     total = 0
     for first in range(len(masks) - k + 1):
-        for indices, petals in _petals(masks, first):
+        for kernel, indices in _by_kernel(masks, first).items():
             if len(indices) >= k - 1:
-                total += count_cliques(_disjointness(petals), k - 1, (1 << len(petals)) - 1)
+                rows = _disjointness([masks[index] ^ kernel for index in indices])
+                total += count_cliques(rows, k - 1, (1 << len(rows)) - 1)
     return total

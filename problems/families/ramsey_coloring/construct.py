@@ -1,4 +1,4 @@
-"""Ramsey colourings of the literature: power residues, Greenwood–Gleason, and circulants found by a short search."""
+"""Ramsey colourings of the literature: power residues, Greenwood–Gleason, Schur; and circulants by a short search."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ def colourings(n: int, ks: Sequence[int], rng: random.Random) -> Iterator[str]:
         return
     if len(ks) == 3 and n <= 16:
         yield _greenwood_gleason(n)
+    if len(ks) == 4 and n <= 45:
+        yield _from_schur(n)
     yield from _power_residues(n, len(ks))
     for order in range(n, n + CIRCULANT_ORDERS):
         found = _circulant(order, ks, rng)
@@ -72,6 +74,22 @@ def _greenwood_gleason(n: int) -> str:
         index[power] = exponent
         power = power << 1 ^ (0b10011 if power & 8 else 0)
     return "".join(str(index[a ^ b] % 3) for a, b in combinations(range(n), 2))
+
+
+SCHUR_CLASSES = (
+    {1, 3, 5, 15, 17, 19, 26, 28, 40, 42, 44},
+    {2, 7, 8, 18, 21, 24, 27, 33, 37, 38, 43},
+    {4, 6, 13, 20, 22, 23, 25, 30, 32, 39, 41},
+)
+"""Three of four classes of 1..44 without a + b = c in one class (Baumert 1961, after OEIS A030126)."""
+
+
+def _from_schur(n: int) -> str:
+    """Four colours without a triangle: {i, j} is coloured by the Schur class of j - i."""
+    found = (
+        next((c for c, part in enumerate(SCHUR_CLASSES) if j - i in part), 3) for i, j in combinations(range(n), 2)
+    )
+    return "".join(map(str, found))
 
 
 def _circulant(order: int, ks: Sequence[int], rng: random.Random) -> tuple[int, ...] | None:

@@ -63,7 +63,7 @@ class SunflowerFree(Family[SunflowerParams, SunflowerWitness]):
         if len(witness.sets) != params.m:
             reason = f"{len(witness.sets)} sets, expected {params.m}"
             return Finding.refute("size", reason, size=len(witness.sets))
-        found = find_sunflower(_masks(witness.sets), params.k)
+        found = find_sunflower(witness.sets, params.k)
         if found is None:
             return Finding.accept(f"no {params.k} of {params.m} sets are a sunflower", sets=params.m)
         petals = [witness.sets[index] for index in found]
@@ -86,7 +86,11 @@ class SunflowerFree(Family[SunflowerParams, SunflowerWitness]):
 
     def draw(self, params: SunflowerParams, witness: SunflowerWitness) -> str:
         """A row a set, a column a point; the sets of a sunflower in red."""
-        faults = {tuple(chosen) for chosen in self.check(params, witness).offending.get("sets", ())}
+        try:
+            offending = self.check(params, witness).offending
+        except TooLargeError:
+            offending = {}
+        faults = {tuple(chosen) for chosen in offending.get("sets", (offending.get("set", ()),))}
         points = sorted({point for chosen in witness.sets for point in chosen})[:DRAWN]
         columns = {point: 40 + 14 * index for index, point in enumerate(points)}
         rows = witness.sets[:DRAWN]
@@ -137,12 +141,6 @@ class SunflowerFree(Family[SunflowerParams, SunflowerWitness]):
         """The number of sets."""
         where = f"on {params.g} points" if params.w is None else f"of size {params.w}"
         return Score(f"sets {where} without {params.k}-sunflower", Fraction(len(witness.sets)), "greater")
-
-
-def _masks(sets: Sequence[tuple[int, ...]]) -> list[int]:
-    """Bit masks over the points that occur, so that large points cost nothing."""
-    place = {point: index for index, point in enumerate(sorted({point for chosen in sets for point in chosen}))}
-    return [sum(1 << place[point] for point in chosen) for chosen in sets]
 
 
 def _spelled(points: Sequence[int]) -> str:
