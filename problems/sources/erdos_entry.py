@@ -35,8 +35,8 @@ _STATES: Mapping[str, tuple[str, ...]] = {
     "status": (*_INFORMAL, *(f"{state} (Lean)" for state in _INFORMAL)),
     "formalized": ("yes", "no"),
 }
-_MODEL_FIELDS = {"id": "number", "formal_url": "formal_status", "status": "informal_status"}
-"""Upstream's name of a field of ours where it has another one."""
+_MODEL_FIELDS = {"id": ("number",), "formal_url": ("formal_status", "url"), "status": ("informal_status",)}
+"""Upstream's path of a field of ours where it has another one."""
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}(-[0-9]{1,8})*", re.ASCII)
 _SEQUENCE = re.compile(r"A[0-9]{6,7}", re.ASCII)
@@ -156,8 +156,9 @@ class EntryReader:
         except ValidationError as error:
             for wrong in model_faults(error, None, self.name, ()):
                 step = str(wrong.path[0])
-                upstream = _MODEL_FIELDS.get(step, step)
-                self.fault(node.get(upstream) or node, (upstream, *wrong.path[1:]), wrong.what)
+                path = _MODEL_FIELDS.get(step, (step,))
+                place = (*self.place, *path, *wrong.path[1:])
+                self.faults.append(Fault(self.name, node.line_of(path), place, wrong.what))
             return None
 
     def text(self, node: Node, path: tuple[str, ...]) -> str | None:
