@@ -38,6 +38,7 @@ from problems.values import Integer, Rational
 MAX_SIZE = 6000
 MODEL_N = 250
 MODEL_CLAUSES = 200_000
+INTERVAL_CLAUSES = 100_000
 STRENGTHENED_N = 50
 """From this N on the model states what complete search says about intervals of half the length."""
 TREE_N = 300
@@ -358,7 +359,7 @@ def _interval_clauses(k: int, n: int, m: int, count: Mapping[tuple[int, int], An
             for j in range(m - most):
                 if j + most + 1 > low + length:
                     break
-                if written >= MODEL_CLAUSES:
+                if written >= INTERVAL_CLAUSES:
                     return
                 written += 1
                 smaller = [count[low, j + 1]] if j + 1 <= low else []

@@ -28,7 +28,7 @@ from problems.values import Integer
 
 MAX_COLOURS = 10
 MAX_LENGTH = 40_000
-MODEL_CLAUSES = 300_000
+MODEL_CLAUSES = 150_000
 TREE_N = 400
 LANDSCAPE_N = 400
 
