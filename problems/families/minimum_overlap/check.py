@@ -26,7 +26,7 @@ MAX_SURDS = 400
 SLOT = 4
 """Bytes a count takes in a packed product."""
 
-LONG = 10**60
+LONG = 10**300
 """Denominators above it are not spelled out."""
 
 
