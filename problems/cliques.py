@@ -8,7 +8,7 @@ from problems.errors import TooLargeError
 
 __all__ = ["MAX_STEPS", "Work", "closes_clique", "count_cliques", "find_clique"]
 
-MAX_STEPS = 4_000_000
+MAX_STEPS = 6_000_000
 """Branches that one check may visit; a fixed number, so that the outcome does not depend on the clock."""
 
 
@@ -33,6 +33,8 @@ def find_clique(rows: Sequence[int] | Mapping[int, int], size: int, within: int,
     """
     if size == 0:
         return ()
+    if not _may_hold(rows, size, within, work):
+        return None
     chosen: list[int] = []
     stack = [within]
     while stack:
@@ -49,10 +51,30 @@ def find_clique(rows: Sequence[int] | Mapping[int, int], size: int, within: int,
             return (*chosen, vertex)
         stack[-1] = candidates ^ low
         deeper = stack[-1] & rows[vertex]
-        if deeper.bit_count() >= missing - 1:
+        if _may_hold(rows, missing - 1, deeper, work):
             chosen.append(vertex)
             stack.append(deeper)
     return None
+
+
+def _may_hold(rows: Sequence[int] | Mapping[int, int], size: int, within: int, work: Work) -> bool:
+    """False only if there is no clique of `size` vertices: a clique takes its vertices from different colours."""
+    if within.bit_count() < size:
+        return False
+    if size < 3:
+        return True
+    colours = 0
+    while within:
+        colours += 1
+        if colours >= size:
+            return True
+        free = within
+        while free:
+            work.tick()
+            low = free & -free
+            within ^= low
+            free &= ~(low | rows[low.bit_length() - 1])
+    return False
 
 
 def count_cliques(rows: Sequence[int], size: int, within: int) -> int:
