@@ -8,12 +8,14 @@ a failure. `make system` installs the Debian packages of all of them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from problems.family import enable_plugins
 from tests.system import demanded, require
-from tests.workbench import Workbench
+from tests.workbench import Inside, Workbench
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -35,3 +37,12 @@ def pytest_report_header() -> str:
 def workbench(tmp_path: Path) -> Workbench:
     """The command in an empty project whose catalogue is the test's own."""
     return Workbench(tmp_path / "project")
+
+
+@pytest.fixture
+def inside(
+    workbench: Workbench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Inside]:
+    """The command in the test's own process."""
+    yield Inside(workbench, monkeypatch, capsys)
+    enable_plugins([])

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from verification.ledger import Ledger
 
-__all__ = ["REPOSITORY", "Workbench", "claim", "problem", "ruler"]
+__all__ = ["PLUGIN", "REPOSITORY", "Answer", "Inside", "Workbench", "claim", "problem", "ruler"]
 
 REPOSITORY = Path(__file__).parents[1]
+
+PLUGIN = REPOSITORY / "tests" / "provers" / "plugin"
+"""Folder of the third-party family `faulty`; it belongs on the module path."""
 
 _START = """
 import sys
@@ -139,3 +146,47 @@ class Workbench:
             except OSError:
                 continue
         return found
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command said and how it ended."""
+
+    status: int
+    out: str
+    err: str
+
+
+class Inside:
+    """The command in the process of the test: quick, for everything but signals and crashes."""
+
+    def __init__(self, project: Workbench, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self.project = project
+        self._monkeypatch, self._capsys = monkeypatch, capsys
+        for name in [name for name in os.environ if name.startswith("WORKBENCH_")]:
+            monkeypatch.delenv(name)
+        monkeypatch.setenv("WORKBENCH_USER_CONFIG", "/nonexistent")
+        monkeypatch.chdir(project.folder)
+        monkeypatch.setattr("problems.catalog.data_folder", lambda _name: project.empty)
+
+    def __call__(self, *arguments: str) -> Answer:
+        from ui.cli import main
+
+        self._monkeypatch.setattr("sys.argv", ["workbench", *arguments])
+        before = signal.getsignal(signal.SIGTERM)
+        self._capsys.readouterr()
+        try:
+            main()
+        except SystemExit as stop:
+            status = stop.code
+        finally:
+            signal.signal(signal.SIGTERM, before)
+        out, err = self._capsys.readouterr()
+        assert isinstance(status, int)
+        return Answer(status, out, err)
+
+    def records(self, *arguments: str, status: int = 0) -> list[dict[str, Any]]:
+        """Run with `--json`, expect the exit status, and read the lines."""
+        answer = self(*arguments, "--json")
+        assert answer.status == status, answer.err
+        return [json.loads(line) for line in answer.out.splitlines()]

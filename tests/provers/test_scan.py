@@ -19,11 +19,9 @@ from problems.family import enable_plugins
 from provers.attempt import AttemptSpec
 from provers.prover import Budget
 from provers.scan import ScanOptions, Summary, scan
-from tests.workbench import claim, problem, ruler
+from tests.workbench import PLUGIN, claim, problem, ruler
 from verification.backend import Limits
 from verification.ledger import Ledger
-
-PLUGIN = Path(__file__).parent / "plugin"
 
 
 @pytest.fixture

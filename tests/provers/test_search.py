@@ -14,13 +14,13 @@ from problems.errors import InputError
 from problems.family import enable_plugins, normalise
 from provers.attempt import AttemptSpec, Proposal, propose
 from provers.prover import PROVERS, Budget, BudgetSpent, Meter, get_prover
+from tests.workbench import PLUGIN
 from verification.attempt import FailureMechanism
 from verification.backend import Limits
 from verification.exact import BACKEND as EXACT
 from verification.process import ProcessPool
 from verification.verdict import Outcome
 
-PLUGIN = Path(__file__).parent / "plugin"
 RULER_SEARCHERS = ("construct", "sat", "enumerate", "local", "cp-sat", "smt")
 EXHAUSTIVE = ("sat", "enumerate", "cp-sat", "smt")
 

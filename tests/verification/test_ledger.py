@@ -5,11 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import signal
 import sqlite3
-import statistics
-import subprocess
-import sys
 import time
 from itertools import pairwise
 from pathlib import Path
@@ -176,14 +172,6 @@ def test_absent_foreign_newer_and_locked_ledgers_are_named(tmp_path: Path, path:
         Ledger.open(path)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_without_permission_is_named(tmp_path: Path) -> None:
-    folder = tmp_path / "closed"
-    folder.mkdir(mode=0o500)
-    with pytest.raises(LedgerError, match=r"cannot be opened|unable to open"):
-        Ledger.open(folder / "new" / "ledger.sqlite", create=True)
-
-
 def test_reading_only_refuses_to_write(path: Path) -> None:
     fill(path)
     with Ledger.open(path, read_only=True) as ledger, pytest.raises(LedgerError, match="reading only"):
@@ -208,63 +196,6 @@ def test_frames_have_one_row_an_entry(path: Path) -> None:
         assert list(frame["key"]) == [f"k{number}" for number in range(5)]
         with pytest.raises(InputError, match="there are attempts"):
             ledger.frame("nothing")
-
-
-WRITER = """
-import sys, time
-from verification.ledger import Ledger
-path, name, seconds = sys.argv[1], sys.argv[2], float(sys.argv[3])
-done = 0
-with Ledger.open(path, create=True) as ledger:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        ledger.append([("note", {"schema": 1, "writer": name, "number": done}), ("note", {"schema": 1, "pair": done})])
-        done += 1
-        print(done, flush=True)
-"""
-
-
-def start_writer(path: Path, name: str, seconds: float) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", WRITER, str(path), name, str(seconds)], stdout=subprocess.PIPE, text=True
-    )
-
-
-def acknowledged(process: subprocess.Popen[str]) -> int:
-    text, _ = process.communicate(timeout=120)
-    lines = text.split()
-    return int(lines[-1]) if lines else 0
-
-
-def test_eight_writers_share_one_chain(path: Path) -> None:
-    """For `WORKBENCH_WRITER_SECONDS` (default 3; 30 for acceptance): no fork, no lost row, everyone moves on."""
-    seconds = float(os.environ.get("WORKBENCH_WRITER_SECONDS", "3"))
-    fill(path, 0)
-    writers = [start_writer(path, str(number), seconds) for number in range(8)]
-    counts = [acknowledged(writer) for writer in writers]
-    assert all(writer.returncode == 0 for writer in writers)
-    with Ledger.open(path, read_only=True) as ledger:
-        assert ledger.check().ok
-        bodies = [json.loads(entry.body) for entry in ledger.entries()]
-    for number, count in enumerate(counts):
-        assert [body["number"] for body in bodies if body.get("writer") == str(number)] == list(range(count))
-    assert len(bodies) == 2 * sum(counts)
-    assert min(counts) >= statistics.median(counts) / 10, counts
-
-
-def test_a_killed_writer_loses_nothing_that_was_acknowledged(path: Path) -> None:
-    fill(path, 0)
-    total = 0
-    for round_ in range(4):
-        writer = start_writer(path, str(round_), 60)
-        time.sleep(0.9 + 0.11 * round_)
-        writer.send_signal(signal.SIGKILL)
-        done = acknowledged(writer)
-        with Ledger.open(path, read_only=True) as ledger:
-            assert ledger.check().ok
-            rows = ledger.head()[0] - total
-        assert rows in (2 * done, 2 * done + 2)
-        total += rows
 
 
 def test_blobs_are_named_by_their_content(tmp_path: Path) -> None:

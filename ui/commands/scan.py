@@ -86,10 +86,11 @@ def _print(summary: Summary) -> None:
         for row in summary.rows
     ]
     table(("problem", "claim", "meaning", "prover", "assurance", "seconds"), rows, right=("seconds",))
-    families = {row.claim.split()[0] for row in summary.rows if row.assurance != "A0"}
+    families = len({row.claim.split()[0] for row in summary.rows if row.assurance != "A0"})
     refuted = sum(row.goal == "none" and row.assurance >= "A2" for row in summary.rows)
     typer.echo(
-        f"{summary.verified} of {summary.claims} claims verified, over {len(families)} families; "
+        f"{summary.verified} of {summary.claims} claims verified, over {families} "
+        f"{'family' if families == 1 else 'families'}; "
         f"{refuted} of goal none with a checked proof. "
         f"{summary.attempts} attempts now, {summary.skipped} recorded before."
     )

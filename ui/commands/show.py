@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from problems.errors import InputError
-from problems.family import get_family
+from problems.family import enable_plugins, get_family
 from problems.problem import Problem
 from ui.config import Settings, load_config
 from ui.output import emit
@@ -26,6 +26,7 @@ def show_command(
 ) -> None:
     """Show one thing from the catalogue or the ledger."""
     settings = load_config({"ledger": ledger}).settings
+    enable_plugins(settings.families)
     if re.fullmatch(r"[a-z][a-z0-9-]*:[A-Za-z0-9][A-Za-z0-9._-]*", identity) and not identity.startswith("sha256:"):
         catalog = load_catalog(settings)
         problem = catalog[identity]
@@ -50,7 +51,7 @@ def _find(settings: Settings, identity: str) -> tuple[str, dict[str, Any]]:
 
 def _picture(kind: str, body: dict[str, Any]) -> str:
     if kind != "candidate":
-        raise InputError(f"a {kind} has no picture; give the hash of a candidate")
+        raise InputError(f"only candidates have pictures, and this is of kind {kind}")
     candidate = body["candidate"]
     family = get_family(candidate["claim"]["family"])
     payload = candidate["payload"]

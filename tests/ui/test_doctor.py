@@ -1,0 +1,130 @@
+"""`workbench doctor` names everything that can be there, with its version or the way to get it."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from pathlib import Path
+
+import pytest
+
+from provers.prover import PROVERS
+from tests.system import PROGRAMS, require
+from tests.workbench import Inside
+from verification.backend import BACKENDS
+
+TOOLS = {
+    "Z3": "pip install 'conjecture-workbench[smt]'",
+    "cvc5": "pip install 'conjecture-workbench[smt]'",
+    "PySAT": "pip install 'conjecture-workbench[sat]'",
+    "CPMpy, OR-tools": "pip install 'conjecture-workbench[sat]'",
+    "dratify": "pip install 'conjecture-workbench[sat]'",
+    "ACL2 LRAT checker": "apt-get install acl2 acl2-books acl2-books-certs",
+    "C++ compiler": "apt-get install g++",
+    "bubblewrap": "apt-get install bubblewrap",
+    "nauty": "apt-get install nauty",
+    "Chromium": "apt-get install chromium",
+    "PostgreSQL server": "apt-get install postgresql",
+    "elan": "elan-init.sh",
+    "Lean toolchain": "elan toolchain install stable",
+    "LeanDojo": "",
+    "Anthropic SDK": "pip install 'conjecture-workbench[llm]'",
+    "Anthropic key": "export ANTHROPIC_API_KEY=",
+    "Streamlit, pandas": "pip install 'conjecture-workbench[ui]'",
+    "Dask": "pip install 'conjecture-workbench[cluster]'",
+    "psycopg": "pip install 'conjecture-workbench[postgres]'",
+    "SymPy": "",
+    "python-flint": "",
+    "NetworkX": "",
+}
+
+
+def findings(inside: Inside) -> dict[tuple[str, str], dict[str, object]]:
+    return {(row["kind"], row["name"]): row for row in inside.records("doctor")}
+
+
+def test_everything_is_named_with_version_or_remedy(inside: Inside) -> None:
+    rows = findings(inside)
+    named = [("back-end", name) for name in BACKENDS]
+    named += [("prover", name) for name in PROVERS]
+    named += [("tool", name) for name in TOOLS]
+    assert set(rows) == set(named)
+    for row in rows.values():
+        assert row["schema"] == 1
+        assert row["use"]
+        if row["available"]:
+            assert row["version"]
+            assert not row["reason"]
+        else:
+            assert row["reason"]
+            assert row["install"]
+    table = inside("doctor")
+    assert table.status == 0
+    for _, name in named:
+        assert name in table.out
+
+
+def test_nothing_on_the_path(inside: Inside, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("ELAN_HOME", raising=False)
+    monkeypatch.delenv("ANTHROPIC_API_KEY", raising=False)
+    monkeypatch.delenv("ANTHROPIC_AUTH_TOKEN", raising=False)
+    rows = findings(inside)
+    for name in ("ACL2 LRAT checker", "C++ compiler", "bubblewrap", "nauty", "Chromium", "elan", "Lean toolchain"):
+        row = rows["tool", name]
+        assert not row["available"], name
+        assert TOOLS[name] in str(row["install"])
+    assert not rows["tool", "Anthropic key"]["available"]
+
+
+def test_the_key_is_never_shown(inside: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-very-secret")
+    for arguments in (("doctor",), ("doctor", "--json")):
+        answer = inside(*arguments)
+        assert "sk-very-secret" not in answer.out + answer.err
+    assert findings(inside)["tool", "Anthropic key"]["available"]
+
+
+def test_a_program_that_does_not_run_is_a_finding(
+    inside: Inside, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    broken = tmp_path / "bwrap"
+    broken.write_bytes(b"\x7fELF nonsense")
+    broken.chmod(broken.stat().st_mode | stat.S_IXUSR)
+    refusing = tmp_path / "c++"
+    refusing.write_text("#!/bin/sh\necho 'c++ 1.0'\n")
+    refusing.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}/bin")
+    rows = findings(inside)
+    assert "does not run" in str(rows["tool", "bubblewrap"]["reason"])
+    assert rows["tool", "C++ compiler"]["version"] == "c++ 1.0"
+
+
+def test_toolchains_of_elan_are_listed_and_not_started(
+    inside: Inside, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    toolchain = tmp_path / "toolchains" / "leanprover--lean4---v4.15.0"
+    toolchain.mkdir(parents=True)
+    for name in ("lean", "elan"):
+        program = tmp_path / "bin" / name
+        program.parent.mkdir(exist_ok=True)
+        program.write_text(f"#!/bin/sh\ntouch {tmp_path}/started-{name}\necho elan 4.0\n")
+        program.chmod(0o755)
+    monkeypatch.setenv("ELAN_HOME", str(tmp_path))
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
+    rows = findings(inside)
+    assert rows["tool", "Lean toolchain"]["version"] == "leanprover--lean4:v4.15.0"
+    assert rows["tool", "elan"]["version"] == "elan 4.0"
+    assert not (tmp_path / "started-lean").exists()
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_optional_programs_are_seen(name: str, inside: Inside) -> None:
+    """Skipped where the program is absent, unless `WORKBENCH_REQUIRE` names it."""
+    require(name)
+    tool = {"bwrap": "bubblewrap", "acl2": "ACL2 LRAT checker", "postgres": "PostgreSQL server", "c++": "C++ compiler"}
+    label = tool.get(name, name.capitalize() if name == "chromium" else name)
+    row = findings(inside)["tool", label]
+    assert row["version"] or re.search("cannot make a sandbox", str(row["reason"]))
