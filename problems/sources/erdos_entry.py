@@ -44,6 +44,7 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
 def real_date(text: str) -> bool:
+    """Whether the text is a day of the calendar, such as 2026-08-08."""
     if not _DATE.fullmatch(text):
         return False
     try:

@@ -1,4 +1,4 @@
-"""Loading, overlays, merging, faults, and the query language."""
+"""Loading, overlays, merging, and faults of the catalogue."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import pytest
 
 from problems.catalog import Catalog
 from problems.errors import CatalogError, InputError
-from problems.query import parse_query, plain_text
 from problems.snapshot import SNAPSHOT_FILE, UPSTREAM
 
 Files = Callable[..., Path]
@@ -322,101 +321,3 @@ def test_an_unknown_id_offers_the_nearest(files: Files) -> None:
         catalog["mine:14"]
     with pytest.raises(InputError, match="catalog list"):
         catalog["x"]
-
-
-# The query language.
-
-
-@pytest.fixture
-def small(files: Files) -> Catalog:
-    sat = {**CLAIM, "family": "distinct_subset_sums", "params": {"n": 3, "N": 4}, "goal": "none"}
-    folder = files(
-        "q",
-        a=BASE,
-        b=plain(1, "erdos", statement="Sum-distinct sets", prize="$500", tags=["number theory"], oeis=["A276661"]),
-        c=plain(
-            7, "erdos", status={"state": "verifiable", "as_of": "2026-08-08"}, tags=["covering systems"], prize="£25"
-        ),
-        d=plain(474, "erdos", status={"state": "not provable", "as_of": "2026-08-08"}, tags=["set theory"]),
-        e=plain(1, title="Ours", claims=[CLAIM, {**sat, "scope": {"kind": "record"}}]),
-        f=plain(350, "erdos", status={"state": "proved", "formal": "Lean", "as_of": "2026-08-08"}),
-    )
-    return load(folder)
-
-
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("", "erdos:1 erdos:7 erdos:30 erdos:350 erdos:474 mine:1"),
-        ('status:open tag:"sidon" has:claims erdos:1-100', "erdos:30"),
-        ("status:open", "erdos:1 erdos:30 mine:1"),
-        ("status:verifiable", "erdos:7"),
-        ('status:"not provable"', "erdos:474"),
-        ('tag:"sidon sets"', "erdos:30"),
-        ("tag:SIDON", "erdos:30"),
-        ("tag:theory", "erdos:1 erdos:30 erdos:474"),
-        ("erdos:30", "erdos:30"),
-        ("erdos:7-30", "erdos:7 erdos:30"),
-        ("mine:1", "mine:1"),
-        ("has:claims", "erdos:30 mine:1"),
-        ("has:prize", "erdos:1 erdos:7 erdos:30"),
-        ("has:oeis", "erdos:1 erdos:30"),
-        ("has:statement", "erdos:1 erdos:30"),
-        ("has:formal", "erdos:30 erdos:350"),
-        ("-has:claims erdos:1-100", "erdos:1 erdos:7"),
-        ("family:sidon_golomb", "erdos:30 mine:1"),
-        ("family:sidon_golomb goal:none", "erdos:30"),
-        ("family:distinct_subset_sums goal:none scope:record", "mine:1"),
-        ("family:distinct_subset_sums goal:exists", ""),
-        ("-family:sidon_golomb has:claims", ""),
-        ("scope:record", "mine:1"),
-        ("prize:>=500", "erdos:1 erdos:30"),
-        ("prize:>500", "erdos:30"),
-        ("prize:500", "erdos:1"),
-        ("prize:<500", "erdos:7"),
-        ("prize:<=25", "erdos:7"),
-        ("oeis:a003022", "erdos:30"),
-        ("status:verifiable OR status:proved", "erdos:7 erdos:350"),
-        ("status:open prize:>=1000 OR erdos:474", "erdos:30 erdos:474"),
-        ("-status:open -status:proved", "erdos:7 erdos:474"),
-        ("turan", "erdos:30"),
-        ("TURÁN", "erdos:30"),
-        ('"erdos and turan"', "erdos:30"),
-        ("sum-distinct", "erdos:1"),
-        ("ours", "mine:1"),
-        ("covering", "erdos:7"),
-        ("nowhere", ""),
-    ],
-)
-def test_queries(small: Catalog, query: str, expected: str) -> None:
-    assert " ".join(problem.id for problem in small.filter(query)) == expected
-
-
-@pytest.mark.parametrize(
-    ("query", "what"),
-    [
-        ("status:opne", "expected one of open"),
-        ("has:everything", "expected one of"),
-        ("goal:both", "expected one of exists, none"),
-        ("family:sidon", "did you mean sidon_golomb"),
-        ("family:sidon_golomb family:vdw_coloring", "given twice"),
-        ("prize:much", "expected an amount"),
-        ("statsu:open", "did you mean status"),
-        ("erdos:30-1", "range is empty"),
-        ("erdos:", "needs a value"),
-        ("status:", "needs a value"),
-        ('tag:"sidon', "cannot read"),
-        ("OR status:open", "OR stands between"),
-        ("status:open OR", "OR stands between"),
-        ("a" * 3000, "longer than"),
-    ],
-)
-def test_faulty_queries_say_what_is_wrong(query: str, what: str) -> None:
-    with pytest.raises(InputError, match="query") as caught:
-        parse_query(query)
-    assert what in str(caught.value)
-    assert "\n" not in str(caught.value)
-
-
-def test_text_is_compared_without_case_and_accents() -> None:
-    assert plain_text("ERDŐS–Turán") == plain_text("erdos–turan")
