@@ -88,7 +88,7 @@ def small() -> Catalog:
         ("-status:open -status:proved", "erdos:7 erdos:474"),
         ("turan", "erdos:30"),
         ("TURÁN", "erdos:30"),
-        ('"erdos, turan"', "erdos:30"),
+        ('"erdos and turan"', "erdos:30"),
         ("sum-distinct", "erdos:1"),
         ("ours", "mine:1"),
         ("covering", "erdos:7"),
