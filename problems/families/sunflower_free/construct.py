@@ -2,6 +2,10 @@
 
 A product {A ∪ B} of a w-uniform and a v-uniform family on disjoint ground sets is again without k-sunflower: two sets
 of a sunflower that agree on one side have that side inside the kernel, and then so has every other by its size.
+
+For k = 3 two disjoint copies of an intersecting family are without 3-sunflower when the family is, and intersecting
+families compose: a set of the outer one, with a set of the inner one on a block of its own for each of its points
+(Abbott, Hanson and Sauer 1972).
 """
 
 from __future__ import annotations
@@ -34,10 +38,38 @@ def _family(w: int, k: int) -> Sets:
         return tuple((point,) for point in range(k - 1))
     if w == 2:
         return chvatal_hanson(k - 1)
-    if w == 3 and k == 3:
-        return (*DESIGN, *_shifted(DESIGN, 6))
-    split = [_product(_family(part, k), _family(w - part, k)) for part in range(1, min(w - 1, 3) + 1)]
-    return max(split, key=len)
+    found = [_product(_family(part, k), _family(w - part, k)) for part in range(1, min(w - 1, 4) + 1)]
+    if k == 3:
+        one = _intersecting(w)
+        width = 1 + max(point for chosen in one for point in chosen)
+        found.append((*one, *_shifted(one, width))[:MAX_SETS])
+    return max(found, key=len)
+
+
+@cache
+def _intersecting(w: int) -> Sets:
+    """w-uniform, any two sets meeting, without 3-sunflower: a point, a triangle, the design, and compositions."""
+    if w <= 3:
+        return (((0,),), ((0, 1), (0, 2), (1, 2)), DESIGN)[w - 1]
+    parts = [part for part in (2, 3) if w % part == 0]
+    if not parts:
+        shorter = _intersecting(w - 1)
+        new = 1 + max(point for chosen in shorter for point in chosen)
+        return tuple((*chosen, new) for chosen in shorter)
+    return max((_composed(_intersecting(part), _intersecting(w // part)) for part in parts), key=len)
+
+
+def _composed(outer: Sets, inner: Sets) -> Sets:
+    """For each outer set an inner set on the block of each of its points, cut off at MAX_SETS."""
+    width = 1 + max(point for chosen in inner for point in chosen)
+    found: list[tuple[int, ...]] = []
+    for blocks in outer:
+        for chosen in product(inner, repeat=len(blocks)):
+            if len(found) == MAX_SETS:
+                return tuple(found)
+            shifted = [block * width + point for block, own in zip(blocks, chosen, strict=True) for point in own]
+            found.append(tuple(sorted(shifted)))
+    return tuple(found)
 
 
 def chvatal_hanson(d: int) -> Sets:
