@@ -79,15 +79,20 @@ class Smt:
 def _check_witness(candidate: Candidate, payload: WitnessPayload, limits: Limits, path: Path) -> ModelCheck | Undecided:
     family = get_family(candidate.claim.family)
     finite = family.model(family.parse_params(candidate.claim.params), symmetry=False)
-    values = finite.encode(family.parse_witness(payload.witness))
+    witness = family.parse_witness(payload.witness)
+    values = finite.encode(witness)
     fixed = [finite.variables[name] == value for name, value in values.items()]
-    answer, _, text = _z3(finite, fixed, limits)
+    answer, found, text = _z3(finite, fixed, limits)
     path.write_text(text, encoding="utf-8")
     if answer == "unknown":
         return Undecided(why=UnknownReason.TIMEOUT, detail="z3 came to no answer")
     if answer == "sat" and finite.relaxation:
         detail = "the witness satisfies a relaxed model, which does not say that it satisfies the claim"
         return Undecided(why=UnknownReason.INCONCLUSIVE, detail=detail)
+    if answer == "sat" and family.parse_witness(finite.decode(found)) != witness:
+        # Something of the witness has no variable, so the model has judged another object.
+        detail = "the finite model cannot express the whole witness"
+        return Undecided(why=UnknownReason.UNSUPPORTED, detail=detail)
     return ModelCheck(
         satisfied=answer == "sat",
         solver=f"z3 {distribution_version('z3-solver')}",

@@ -48,6 +48,12 @@ def test_a_false_witness_violates_it(tmp_path: Path, elements: tuple[int, ...]) 
     assert judge(witness(*elements), tmp_path).outcome is Outcome.REFUTED
 
 
+def test_a_witness_that_the_model_cannot_express_is_not_verified(tmp_path: Path) -> None:
+    """0 has no variable: the model alone would see a true set of two elements."""
+    verdict = judge(witness(0, 1, 3, n=5, k=2), tmp_path)
+    assert verdict.outcome is Outcome.UNKNOWN
+
+
 def test_two_solvers_on_one_model_are_labelled_so(tmp_path: Path) -> None:
     pytest.importorskip("cvc5", reason="cvc5 is not installed")
     verdict = judge(refutation(11, 5), tmp_path)
