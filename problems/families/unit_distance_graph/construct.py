@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
+from math import isqrt
 from typing import Any
 
 __all__ = ["MOSER_FIELD", "MOSER_UNITS", "Vector", "construct", "lattice_point"]
@@ -36,6 +37,9 @@ _BASIS: tuple[tuple[Sequence[str], Sequence[str]], ...] = (
 )
 """1, ω, η, ωη over 1, √3, √11, √33."""
 
+MAX_SUM = 400
+"""Points up to which sums of three pieces are tried."""
+
 SPINDLE: Sequence[Vector] = (
     *((0, 0, 0, 0), (1, 0, 0, 0), (0, 1, 0, 0), (1, 1, 0, 0)),
     *((0, 0, 1, 0), (0, 0, 0, 1), (0, 0, 1, 1)),
@@ -62,7 +66,7 @@ def construct(points: int, edges: int, chromatic: int, girth: int) -> Iterator[M
     if girth <= 3:
         candidates.append((MOSER_FIELD, [lattice_point(vector) for vector in SPINDLE]))
         candidates.append((MOSER_FIELD, _golomb()))
-        candidates.extend((field, piece) for field, piece in _dense(points))
+        candidates.append((MOSER_FIELD, [lattice_point(vector) for vector in _dense(points)]))
     if girth <= 4:
         candidates.append(((), _cube(points)))
     if chromatic <= 3 and girth <= points:
@@ -106,42 +110,60 @@ def _third(x: Mapping[int, Fraction], y: Mapping[int, Fraction]) -> tuple[dict[i
     return mix(minus(x), minus(root(y))), mix(root(x), minus(y))
 
 
-def _dense(points: int) -> Iterator[tuple[Sequence[int], Sequence[Any]]]:
-    """Pieces with many edges: spirals of the triangular lattice, products of triangles, greedy sets."""
-    spiral = sorted(
-        product(range(-points, points + 1), repeat=2) if points <= 40 else (),
-        key=lambda v: (v[0] * v[0] + v[0] * v[1] + v[1] * v[1], v),
-    )[:points]
-    for chosen in ([(a, b, 0, 0) for a, b in spiral], _product(2), _product(3), _greedy(min(points, 200))):
-        if 0 < len(chosen) <= points:
-            yield MOSER_FIELD, [lattice_point(vector) for vector in chosen]
+def _spiral(points: int) -> list[tuple[int, int]]:
+    """The elements a + bω of the triangular lattice that are nearest to 0, ties in order of (a, b)."""
+    reach = range(-isqrt(points) - 1, isqrt(points) + 2)
+    return sorted(product(reach, reach), key=lambda v: (v[0] * v[0] + v[0] * v[1] + v[1] * v[1], v))[:points]
 
 
-def _product(dimension: int) -> list[Vector]:
-    """The Minkowski sum of `dimension` unit triangles turned against each other: a Hamming graph H(dimension, 3)."""
-    # 1, ω; η, ωη; and (1 + ω)(η - 1) with its turn by ω
-    turned = ((-1, -1, 1, 1), (1, -2, -1, 2))
-    triangles = (((1, 0, 0, 0), (0, 1, 0, 0)), ((0, 0, 1, 0), (0, 0, 0, 1)), turned)
-    zero = (0, 0, 0, 0)
-    sums = product(*(((zero, *triangle)) for triangle in triangles[:dimension]))
-    return [tuple(map(sum, zip(*parts, strict=True))) for parts in sums]  # type: ignore[misc]
+def _dense(points: int) -> list[Vector]:
+    """The best of many sums of pieces of the three triangular lattices in the Moser lattice.
+
+    The sum of sets of a and b points with s and t edges has ab points and at least sb + ta edges (a product of
+    graphs; three triangles give the Hamming graph H(3, 3)). Surplus points are taken away by lowest degree.
+    """
+    best: list[Vector] = [(a, b, 0, 0) for a, b in _spiral(points)]
+    best_edges = _edges(best)
+    for third in range(1, 8):
+        for second in range(third, 20):
+            first = -(-points // (second * third))
+            if points > MAX_SUM or first < second or first * second * third > 2 * points:
+                continue
+            parts = [
+                [(a, b, 0, 0) for a, b in _spiral(first)],
+                [(0, 0, a, b) for a, b in _spiral(second)],
+                # (1 + ω)(η - 1) and its turn by ω
+                [(-a + b, -a - 2 * b, a - b, a + 2 * b) for a, b in _spiral(third)],
+            ]
+            sums = {_sum(vectors) for vectors in product(*parts)}
+            chosen = _peeled(sorted(sums), points)
+            if len(chosen) == points and _edges(chosen) > best_edges:
+                best, best_edges = chosen, _edges(chosen)
+    return best
 
 
-def _greedy(points: int) -> list[Vector]:
-    """Lattice vectors, each chosen with as many neighbours among the earlier ones as possible, ties towards them."""
-    chosen: list[Vector] = [(0, 0, 0, 0)]
-    degree: dict[Vector, int] = {}
-    inside = set(chosen)
-    while len(chosen) < points:
-        last = chosen[-1]
+def _sum(vectors: Sequence[Vector]) -> Vector:
+    a, b, c, d = (sum(entries) for entries in zip(*vectors, strict=True))
+    return a, b, c, d
+
+
+def _edges(vectors: Sequence[Vector]) -> int:
+    inside = set(vectors)
+    return sum(_plus(vector, unit) in inside for vector in vectors for unit in MOSER_UNITS) // 2
+
+
+def _peeled(vectors: Sequence[Vector], points: int) -> list[Vector]:
+    """What is left of the vectors after taking away those with the fewest neighbours, one by one."""
+    inside = set(vectors)
+    degree = {vector: sum(_plus(vector, unit) in inside for unit in MOSER_UNITS) for vector in vectors}
+    while len(inside) > points:
+        worst = min(inside, key=lambda vector: (degree[vector], vector))
+        inside.discard(worst)
         for unit in MOSER_UNITS:
-            near = _plus(last, unit)
-            degree[near] = degree.get(near, 0) + 1
-        open_ones = [vector for vector in degree if vector not in inside]
-        best = max(open_ones, key=lambda v: (degree[v], sum(_plus(v, unit) in degree for unit in MOSER_UNITS), v))
-        chosen.append(best)
-        inside.add(best)
-    return chosen
+            near = _plus(worst, unit)
+            if near in inside:
+                degree[near] -= 1
+    return sorted(inside)
 
 
 def _plus(left: Vector, right: Vector) -> Vector:

@@ -52,8 +52,12 @@ def finite_model(points: int, edges: int, chromatic: int, girth: int, *, symmetr
         return pair[min(i, j), max(i, j)]
 
     constraints: list[Any] = [cp.any([~at(i, j) for i, j in banned]) for banned in _banned(points, girth)]
-    for cycles, left, right in _prisms(points) if edges and girth <= 4 else ():
-        constraints.append(cp.any([*(~at(i, j) for i, j in cycles), ~at(*left), at(*right)]))
+    rhombus: dict[tuple[int, ...], Any] = {}
+    for rim in _rhombi(points) if edges and girth <= 4 else ():
+        rhombus[rim] = cp.boolvar(name="r_{}_{}_{}_{}".format(*rim))
+        constraints.append(cp.any([rhombus[rim], *(~at(i, j) for i, j in _around(rim))]))
+    for first, second, left, right in _prisms(points) if rhombus else ():
+        constraints.append(cp.any([~rhombus[first], ~rhombus[second], ~at(*left), at(*right)]))
     if chromatic > points:
         constraints.append(cp.BoolVal(False))
     elif chromatic > 1:
@@ -80,10 +84,13 @@ def finite_model(points: int, edges: int, chromatic: int, girth: int, *, symmetr
     def decode(values: Mapping[str, int]) -> dict[str, Any]:
         raise UnsupportedError("an abstract graph is no point set: it may have no embedding with all edges of length 1")
 
+    meaning = {variable.name: f"points {i} and {j} are at distance 1" for (i, j), variable in pair.items()}
+    for rim, variable in rhombus.items():
+        meaning[variable.name] = "true where {} {} {} {} is a cycle of unit segments".format(*rim)
     return FiniteModel(
         model=cp.Model(constraints),
-        variables={variable.name: variable for variable in pair.values()},
-        meaning={variable.name: f"points {i} and {j} are at distance 1" for (i, j), variable in pair.items()},
+        variables={variable.name: variable for variable in (*pair.values(), *rhombus.values())},
+        meaning=meaning,
         decode=decode,
         encode=encode,
         symmetry=broken,
@@ -146,15 +153,28 @@ def _banned(points: int, girth: int) -> Iterator[list[tuple[int, int]]]:
                     yield [*_around(rim), *((hub, v) for v in rim)]
 
 
-def _prisms(points: int) -> Iterator[tuple[list[tuple[int, int]], tuple[int, int], tuple[int, int]]]:
-    """The edges of two 4-cycles a b c d and a b e f, and the pairs ce, df in both orders."""
-    span = range(1, points + 1) if points <= PRISM_POINTS else ()
+def _rhombi(points: int) -> Iterator[tuple[int, ...]]:
+    """All 4-cycles of the complete graph, each once."""
+    for chosen in combinations(range(1, points + 1), 4) if points <= PRISM_POINTS else ():
+        yield from _cycles(chosen)
+
+
+def _prisms(points: int) -> Iterator[tuple[tuple[int, ...], tuple[int, ...], tuple[int, int], tuple[int, int]]]:
+    """Two 4-cycles a b c d and a b e f, and the pairs ce, df in both orders."""
+    span = range(1, points + 1)
     for a, b in combinations(span, 2):
         for c, d, e, f in permutations([v for v in span if v not in (a, b)], 4):
             if c < e:
-                edges = [(a, b), (b, c), (c, d), (d, a), (b, e), (e, f), (f, a)]
-                yield edges, (c, e), (d, f)
-                yield edges, (d, f), (c, e)
+                first, second = _named((a, b, c, d)), _named((a, b, e, f))
+                yield first, second, (c, e), (d, f)
+                yield first, second, (d, f), (c, e)
+
+
+def _named(rim: tuple[int, int, int, int]) -> tuple[int, ...]:
+    """The same 4-cycle as `_cycles` writes it: from the least vertex, towards its lesser neighbour."""
+    start = rim.index(min(rim))
+    a, b, c, d = (*rim[start:], *rim[:start])
+    return (a, b, c, d) if b < d else (a, d, c, b)
 
 
 def _cycles(chosen: Sequence[int]) -> Iterator[tuple[int, ...]]:
