@@ -37,7 +37,11 @@ LANDSCAPE_N = 400
 PRECEDENCE_N = 24
 """Numbers whose class is bound to the order of first appearance; clauses for larger ones prune nothing more."""
 
-Node = tuple[tuple[int, ...], tuple[int, ...]]
+Class = tuple[int, int, int]
+"""Members as bits, the same reversed in 0 … n, and the numbers that no longer fit in."""
+
+Node = tuple[int, tuple[Class, ...]]
+"""Numbers without a class as bits, and the classes in the order of first use."""
 
 
 class SchurParams(Params):
@@ -178,37 +182,10 @@ class SchurColoring(Family[SchurParams, SchurWitness]):
         )
 
     def tree(self, params: SchurParams) -> SearchTree[Any]:
-        """Numbers in order, classes in the order of first use; every class keeps the set of its sums as bits."""
-        n, k = params.n, params.k
-        if n > TREE_N:
+        """Always colour the least number with the fewest classes left; of the unused classes only one is tried."""
+        if params.n > TREE_N:
             raise TooLargeError(f"exhaustive search is offered up to n = {TREE_N}")
-        window = (1 << (n + 1)) - 1
-
-        def children(node: Node) -> Iterable[Node]:
-            coloring, sums = node
-            i = len(coloring) + 1
-            if i > n:
-                return
-            for colour in range(min(len(sums) + 1, k)):
-                known = sums[colour] if colour < len(sums) else 0
-                if known >> i & 1:
-                    continue
-                fresh = known | (0 if params.weak else 1 << (2 * i))
-                for j, other in enumerate(coloring, start=1):
-                    if other == colour:
-                        fresh |= 1 << (i + j)
-                following = (*sums[:colour], fresh & window, *sums[colour + 1 :])
-                blocked = window if len(following) == k else 0
-                for taken in following:
-                    blocked &= taken
-                # A number that is a sum in every class cannot be coloured any more.
-                if not blocked >> (i + 1):
-                    yield (*coloring, colour), following
-
-        def witness(node: Node) -> dict[str, Any] | None:
-            return {"coloring": list(node[0])} if len(node[0]) == n else None
-
-        return SearchTree(root=((), ()), children=children, witness=witness, symmetry="names of the classes")
+        return _tree(params.n, params.k, params.weak)
 
     def landscape(self, params: SchurParams) -> Landscape[Any]:
         """States are colourings; the cost counts sums inside classes; a move recolours a number of such a sum."""
@@ -256,6 +233,46 @@ class SchurColoring(Family[SchurParams, SchurWitness]):
         """How far k classes reach."""
         kind = "weakly sum-free" if params.weak else "sum-free"
         return Score(f"n partitioned into {params.k} {kind} classes", Fraction(params.n), "greater")
+
+
+def _tree(n: int, k: int, weak: bool) -> SearchTree[Node]:
+    window = (1 << (n + 1)) - 1
+
+    def children(node: Node) -> Iterable[Node]:
+        open_, classes = node
+        closed = [forbidden for _, _, forbidden in classes]
+        if len(classes) < k:
+            closed.append(0)
+        # by_choices[j] holds the open numbers that fit into exactly j of the classes.
+        by_choices = [open_]
+        for forbidden in closed:
+            fits = [numbers & ~forbidden for numbers in by_choices]
+            stays = [numbers & forbidden for numbers in by_choices]
+            by_choices = [stay | fit for stay, fit in zip([*stays, 0], [0, *fits], strict=True)]
+        if by_choices[0] or not open_:
+            return
+        scarce = next(filter(None, by_choices))
+        bit = scarce & -scarce
+        i = bit.bit_length() - 1
+        for index, forbidden in enumerate(closed):
+            if forbidden & bit:
+                continue
+            members, reverse, _ = classes[index] if index < len(classes) else (0, 0, 0)
+            # i + j, then j - i and i - j for the members j; the double and the half where a = b counts.
+            fresh = forbidden | members << i | members >> i | reverse >> (n - i)
+            if not weak:
+                fresh |= bit << i | (1 << i // 2 if i % 2 == 0 else 0)
+            following = (members | bit, reverse | 1 << (n - i), fresh & window)
+            yield open_ ^ bit, (*classes[:index], following, *classes[index + 1 :])
+
+    def witness(node: Node) -> dict[str, Any] | None:
+        open_, classes = node
+        if open_:
+            return None
+        owner = {i: index for index, (members, _, _) in enumerate(classes) for i in range(1, n + 1) if members >> i & 1}
+        return {"coloring": [owner[i] for i in range(1, n + 1)]}
+
+    return SearchTree(root=(window - 1, ()), children=children, witness=witness, symmetry="names of the classes")
 
 
 def _short(value: int) -> int | str:
