@@ -35,7 +35,7 @@ TREE_N = 400
 LANDSCAPE_N = 400
 
 PRECEDENCE_N = 24
-"""Numbers whose class is bound to the order of first appearance; clauses for larger ones prune nothing more."""
+"""Numbers whose class is bound to the order of first appearance; longer clauses prune hardly more."""
 
 Class = tuple[int, int, int]
 """Members as bits, the same reversed in 0 … n, and the numbers that no longer fit in."""
