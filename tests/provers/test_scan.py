@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -209,10 +210,11 @@ def test_every_fault_costs_one_attempt(bench: Bench) -> None:
     assert retried.attempts == len(faults), "what failed by our fault is tried again when asked for"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for the worker in /proc")
 @pytest.mark.usefixtures("plugin")
 def test_a_killed_worker_costs_one_attempt(bench: Bench) -> None:
     bench.add(problem(1, [claim("faulty", mode="sleep"), claim("faulty", mode="good")]))
-    killer = threading.Timer(5.0, kill_children)
+    killer = threading.Thread(target=kill_worker)
     killer.start()
     started = time.monotonic()
     summary = bench.scan(provers=("construct",), budget=Budget(seconds=60))
@@ -225,11 +227,16 @@ def test_a_killed_worker_costs_one_attempt(bench: Bench) -> None:
     assert "signal 9" in attempts["sleep"]["message"]
 
 
-def kill_children() -> None:
-    for child in Path(f"/proc/{os.getpid()}/task").glob("*/children"):
-        for pid in child.read_text().split():
-            if b"serve(" in Path(f"/proc/{pid}/cmdline").read_bytes():
-                os.kill(int(pid), signal.SIGKILL)
+def kill_worker() -> None:
+    """Kill the first worker process of this process a moment after it was started."""
+    while True:
+        for child in Path(f"/proc/{os.getpid()}/task").glob("*/children"):
+            for pid in child.read_text().split():
+                if b"serve(" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                    time.sleep(2)
+                    os.kill(int(pid), signal.SIGKILL)
+                    return
+        time.sleep(0.1)
 
 
 @pytest.mark.usefixtures("plugin")

@@ -44,7 +44,7 @@ with Ledger.open(path, create=True) as ledger:
 class Writer:
     """A process that appends pairs of entries and acknowledges each."""
 
-    def __init__(self, path: Path, name: str, seconds: float) -> None:
+    def __init__(self, path: Path | str, name: str, seconds: float) -> None:
         self.name = name
         self.process = subprocess.Popen(
             [sys.executable, "-c", WRITER, str(path), name, str(seconds)],
