@@ -11,27 +11,8 @@ from hypothesis import strategies as st
 from problems.errors import InputError
 from problems.yaml_lines import MAX_BYTES, MAX_DEPTH, MAX_NODES, dump_yaml, parse_yaml, read_yaml
 
-TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=30) | st.sampled_from(
-    [
-        "yes",
-        "no",
-        "null",
-        "~",
-        "1",
-        "007",
-        "1.5",
-        "1e5",
-        "2026-08-08",
-        "",
-        " a",
-        "a ",
-        "#x",
-        "a: b",
-        "line\nbreak",
-        "é",
-        "- x",
-    ]
-)
+ODD = ("yes", "no", "null", "~", "1", "007", "1.5", "1e5", "2026-08-08", "", " a", "a ", "#x", "a: b", "- x", "a\nb")
+TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=30) | st.sampled_from(ODD)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | TEXT,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4),
@@ -66,16 +47,8 @@ def test_scalars_are_what_they_look_like(text: str, value: Any) -> None:
 
 def test_lines_lead_to_the_deepest_value() -> None:
     node = read_yaml(b"a:\n  - b: 1\n    c: 2\n  - d: 3\n", "x.yaml")
-    assert [
-        node.line_of(path) for path in ((), ("a",), ("a", 0, "c"), ("a", 1, "d"), ("a", 1, "nothing"), ("a", 9))
-    ] == [
-        1,
-        1,
-        3,
-        4,
-        4,
-        1,
-    ]
+    paths = ((), ("a",), ("a", 0, "c"), ("a", 1, "d"), ("a", 1, "nothing"), ("a", 9))
+    assert [node.line_of(path) for path in paths] == [1, 1, 3, 4, 4, 1]
 
 
 @pytest.mark.parametrize(
