@@ -133,9 +133,12 @@ def _greedy(chosen: Sequence[int], period: int, rng: random.Random | None) -> tu
     """Moduli in increasing order, each with a residue that covers most of what is left."""
     missed: Sequence[int] = range(period)
     found: list[Class] = []
+    reach = sum(period // modulus for modulus in chosen)
     for modulus in chosen:
-        if not missed:
+        # Nothing left to cover, or more than the moduli to come could.
+        if not missed or len(missed) > reach:
             break
+        reach -= period // modulus
         counts = Counter([x % modulus for x in missed])
         most = max(counts.values())
         ties = sorted(residue for residue, count in counts.items() if count == most)
@@ -172,4 +175,4 @@ def _menus(params: CoveringParams) -> Iterator[tuple[list[int], int]]:
     for period in PERIODS:
         some = [d for d in range(params.m, period + 1) if period % d == 0 and allowed(params, d)]
         if kept := useful_moduli(some):
-            yield kept, 12 if period <= 2 * 10**4 else 3
+            yield kept, 4 if period <= 2 * 10**4 else 2
