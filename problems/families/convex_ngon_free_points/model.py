@@ -18,8 +18,8 @@ MAX_LITERALS = 1_500_000
 
 EXTREME = Symmetry(
     "extreme-first",
-    "a projective map that keeps all orientations sends an extreme point far up, so that every other "
-    "order by x is the order around it: with that point first, all its triples turn to the left",
+    "a projective map that keeps all orientations sends an extreme point far up and to the left, so that the order "
+    "of the other points by x is their order around it: as point 1 it turns to the left with any two others",
 )
 
 
