@@ -114,4 +114,6 @@ def test_an_interrupt_ends_the_scan_cleanly(killable: Workbench, number: int) ->
     assert killable.processes() == []
     assert list(killable.temporary.iterdir()) == []
     told = [event["attempt"] for event in events if event["event"] == "attempt"]
-    assert [attempt["id"] for attempt in checked_attempts(killable)] == told
+    recorded = [attempt["id"] for attempt in checked_attempts(killable)]
+    assert recorded[: len(told)] == told
+    assert len(recorded) <= len(told) + 1, "the interrupt may fall between recording and telling"
