@@ -193,7 +193,8 @@ class _Run:
         self, encoding: Encoding, steps: list[Step], cnf: Path, drat: Path, lrat: Path
     ) -> CheckerAnswer | None:
         """The ACL2 checker's answer, None where it is not to be had: the proof then rests on dratify alone."""
-        if not acl2.available().available:
+        if not acl2.available().available or not all(encoding.clauses):
+            # A formula with an empty clause refutes itself; the verified checker does not read such files.
             return None
         try:
             _write_lrat(encoding.clauses, steps, cnf, drat, lrat)

@@ -75,6 +75,15 @@ def test_own_proof_is_checked_and_every_file_is_kept(tmp_path: Path) -> None:
     assert cnf.read_bytes() == encode(claim(11, 5)).dimacs()
 
 
+def test_a_formula_that_refutes_itself_needs_no_second_checker(tmp_path: Path) -> None:
+    """More elements than numbers: the bound is an empty clause already in the encoding."""
+    candidate = refutation(3, 5)
+    assert not all(encode(candidate.claim).clauses)
+    verdict = judge(candidate, tmp_path)
+    assert verdict.outcome is Outcome.VERIFIED
+    assert [answer.checker for answer in verdict.evidence.checkers] == ["dratify"]
+
+
 def test_a_satisfiable_claim_is_refuted_by_a_checked_witness(tmp_path: Path) -> None:
     verdict = judge(refutation(12, 5), tmp_path)
     assert verdict.outcome is Outcome.REFUTED
