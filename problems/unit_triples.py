@@ -102,10 +102,24 @@ def triples(
 
 
 def factored(value: int) -> Factors:
-    """Prime factorisation by SymPy."""
-    from sympy import factorint
+    """Prime factorisation: trial division, then SymPy for what is left.
 
-    return {int(prime): int(exponent) for prime, exponent in factorint(value).items()}
+    >>> factored(2**3 * 1009)
+    {2: 3, 1009: 1}
+    """
+    found: dict[int, int] = {}
+    p, rest = 2, value
+    while p * p <= rest and p < 2000:
+        while rest % p == 0:
+            found[p], rest = found.get(p, 0) + 1, rest // p
+        p += 1 + (p > 2)
+    if 1 < rest < p * p:
+        found[rest] = 1
+    elif rest > 1:
+        from sympy import factorint
+
+        found.update({int(prime): int(exponent) for prime, exponent in factorint(rest).items()})
+    return found
 
 
 SMALL_PRIMES = tuple(p for p in range(2, 200) if all(p % q for q in range(2, isqrt(p) + 1)))
@@ -178,6 +192,9 @@ def sweep(a: int, low: int, high: int, *, distinct: bool, effort: Effort) -> Ite
     primes: dict[int, bool] = {}
 
     def search(n: int) -> bool:
+        effort.spend(16)
+        if _easy(a, n, distinct):
+            return True
         found = triples(a, n, distinct=distinct, effort=effort, factors=sieve.factors)
         return next(found, None) is not None
 
@@ -187,5 +204,23 @@ def sweep(a: int, low: int, high: int, *, distinct: bool, effort: Effort) -> Ite
         return primes[p]
 
     for n in range(low, high + 1):
-        factors = sieve.factors(n)
-        yield n, any(prime_solved(p) for p in factors) or (n not in factors and search(n))
+        p = sieve.least[n]
+        if n > 1 and prime_solved(p):
+            yield n, True
+        else:
+            others = sieve.factors(n)
+            yield n, any(prime_solved(q) for q in others if q != p) or (n not in others and search(n))
+
+
+def _easy(a: int, n: int, distinct: bool) -> bool:
+    """Whether one of the first denominators works with a small d or a small multiple of n; False says nothing."""
+    for x in first_denominators(a, n, distinct=distinct)[:6]:
+        top, bottom = a * x - n, n * x
+        common = gcd(top, bottom)
+        p, q = top // common, bottom // common
+        for d in (1, 2, 3, 4, 5, 6, 7, 8, n, 2 * n, 3 * n):
+            if (q + d) % p == 0 and q % d == 0:
+                y = (q + d) // p
+                if (y > x and d < q) if distinct else (y >= x and d <= q):
+                    return True
+    return False
