@@ -16,6 +16,7 @@ from problems.errors import WorkbenchError
 from ui.commands.catalog import catalog_app
 from ui.commands.config import config_app
 from ui.commands.doctor import doctor_command
+from ui.commands.export import export_command
 from ui.commands.families import families_command
 from ui.commands.ledger import ledger_app
 from ui.commands.scan import scan_command
@@ -41,6 +42,7 @@ app.command("verify")(verify_command)
 app.command("families")(families_command)
 app.add_typer(catalog_app, name="catalog")
 app.command("show")(show_command)
+app.command("export")(export_command)
 app.add_typer(ledger_app, name="ledger")
 app.command("doctor")(doctor_command)
 app.add_typer(config_app, name="config")

@@ -1,0 +1,162 @@
+"""What an export is made of: one candidate with everything that ledger and catalogue know of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from problems.claim import ClaimRecord
+from problems.errors import InputError
+from problems.problem import Problem
+from verification.blobs import Blobs
+from verification.candidate import Candidate, parse_candidate
+from verification.entry import Entry
+from verification.verdict import Assurance, Outcome
+
+if TYPE_CHECKING:
+    from problems.catalog import Catalog
+    from verification.ledger import Ledger
+
+__all__ = ["Exported", "Subject", "gather", "standing"]
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What an exporter wrote for one subject."""
+
+    candidate: str
+    """Id of the candidate."""
+    path: str
+    """The folder or file that was written."""
+    summary: str
+    """One sentence for people: what was written, what was checked, what was left out and why."""
+    digest: str = ""
+    """Digest that pins what was written, where the format has one."""
+
+    def dump(self) -> dict[str, Any]:
+        """One line of `export --json`."""
+        body = {"schema": 1, "candidate": self.candidate, "path": self.path, "summary": self.summary}
+        return {**body, "digest": self.digest} if self.digest else body
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One candidate as it stands in the ledger."""
+
+    candidate: Candidate
+    """Its files are named without folders; their content is in the blobs under their hashes."""
+    entries: tuple[Entry, ...]
+    """Every entry that speaks of it, in order: attempts, the candidate, verdicts, reviews, notes."""
+    chain: tuple[Entry, ...]
+    """The whole ledger at the moment of the export, shared by all subjects."""
+    blobs: Blobs
+    """Where evidence files are."""
+    problem: Problem | None = None
+    """The catalogue's entry, where it was made for a problem that the catalogue has."""
+    record: ClaimRecord | None = None
+    """The catalogue's claim record with scope and meaning, where there is one for this claim."""
+
+    @property
+    def name(self) -> str:
+        """A file name for it: family and the first twelve digits of its hash."""
+        return f"{self.candidate.claim.family}-{self.candidate.id.removeprefix('sha256:')[:12]}"
+
+    def bodies(self, kind: str) -> list[dict[str, Any]]:
+        """Bodies of its entries of one kind, in order."""
+        return [json.loads(entry.body) for entry in self.entries if entry.kind == kind]
+
+    @property
+    def outcome(self) -> Outcome:
+        """What the ledger says of it in the end; see `standing`."""
+        return standing(self.bodies("candidate"))[0]
+
+    @property
+    def assurance(self) -> Assurance:
+        """The best assurance the ledger has for it."""
+        return standing(self.bodies("candidate"))[1]
+
+
+def standing(bodies: Sequence[Mapping[str, Any]]) -> tuple[Outcome, Assurance, str]:
+    """Outcome, assurance and reason of a candidate that may have been judged several times.
+
+    Verified once and refuted once is unknown: a conflict is never settled by counting.
+    """
+    outcomes = {str(body.get("outcome")) for body in bodies}
+    if {Outcome.VERIFIED, Outcome.REFUTED} <= outcomes:
+        return Outcome.UNKNOWN, Assurance.A0, "conflict: verified in one attempt, refuted in another"
+    for outcome in (Outcome.VERIFIED, Outcome.REFUTED, Outcome.UNKNOWN):
+        said = [body for body in bodies if body.get("outcome") == outcome]
+        if said:
+            best = max(said, key=lambda body: str(body.get("assurance", "A0")))
+            return outcome, Assurance(str(best.get("assurance", "A0"))), str(best.get("reason", ""))
+    return Outcome.UNKNOWN, Assurance.A0, "not judged"
+
+
+def gather(ledger: Ledger, blobs: Blobs, catalog: Catalog | None, names: Sequence[str]) -> list[Subject]:
+    """The candidates named by hash prefixes, attempts or problem ids, each once, in that order.
+
+    An attempt stands for its candidates, a problem for its verified ones. An InputError says which
+    name leads to nothing.
+    """
+    entries = tuple(ledger.entries())
+    wanted: dict[str, None] = {}
+    for name in names:
+        found = list(_candidates(ledger, entries, name))
+        if not found:
+            raise InputError(f"{name}: the ledger {ledger.name} has no candidate to export for it")
+        wanted.update(dict.fromkeys(found))
+    return [_subject(identity, entries, blobs, catalog) for identity in wanted]
+
+
+def _candidates(ledger: Ledger, entries: Sequence[Entry], name: str) -> Iterator[str]:
+    if ":" in name and not name.startswith("sha256:"):
+        attempts = {body["id"] for kind, body in _parsed(entries) if kind == "attempt" and body.get("problem") == name}
+        for kind, body in _parsed(entries):
+            made_for = body.get("attempt") in attempts or body.get("problem") == name
+            if kind == "candidate" and made_for and body.get("outcome") == Outcome.VERIFIED:
+                yield body["id"]
+        return
+    kind, body = ledger.find(name.removeprefix("sha256:"))
+    if kind == "attempt":
+        yield from body.get("candidates", ())
+    elif kind in ("candidate", "verdict", "review"):
+        yield body["id"] if kind == "candidate" else body["candidate"]
+    else:
+        raise InputError(f"{name}: a {kind} cannot be exported; give a candidate, an attempt or a problem")
+
+
+def _parsed(entries: Sequence[Entry]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for entry in entries:
+        yield entry.kind, json.loads(entry.body)
+
+
+def _subject(identity: str, entries: tuple[Entry, ...], blobs: Blobs, catalog: Catalog | None) -> Subject:
+    about: list[Entry] = []
+    attempts: set[str] = set()
+    bodies: list[dict[str, Any]] = []
+    for entry in entries:
+        body = json.loads(entry.body)
+        if entry.kind == "candidate" and body.get("id") == identity:
+            bodies.append(body)
+            attempts.add(str(body.get("attempt")))
+    if not bodies:
+        raise InputError(f"{identity[:19]}…: the ledger has no such candidate")
+    problem_id, record_digest = bodies[-1].get("problem"), None
+    for entry in entries:
+        body = json.loads(entry.body)
+        if entry.kind == "attempt" and body.get("id") in attempts:
+            about.append(entry)
+            problem_id, record_digest = body.get("problem"), body.get("record_digest")
+        elif entry.kind != "attempt" and identity in (body.get("candidate"), body.get("id")):
+            about.append(entry)
+    candidate = parse_candidate(bodies[-1]["candidate"])
+    problem_id = problem_id or candidate.problem
+    problem = next((item for item in catalog or () if item.id == problem_id), None)
+    return Subject(candidate, tuple(about), entries, blobs, problem, _record(problem, candidate, record_digest))
+
+
+def _record(problem: Problem | None, candidate: Candidate, digest: str | None) -> ClaimRecord | None:
+    records = [record for record in problem.claims if record.claim == candidate.claim] if problem else []
+    return next((record for record in records if record.digest == digest), records[0] if records else None)
