@@ -1,8 +1,11 @@
 """Entries: the chained lines that are the truth of a ledger.
 
-    hash(n) = SHA-256 of the RFC 8785 form of {"seq", "kind", "body", "prev"}, the body as text
+    hash(n) = SHA-256 of the RFC 8785 form of {"seq", "kind", "body", "prev"},
+              where "body" is the SHA-256 of the body's text
     prev(n) = hash(n - 1), and 64 zeros before the first.
 
+The body enters by its hash, so that an excerpt can be tied to a head of the ledger without
+showing the entries in between.
 Changing, dropping or inserting an entry anywhere breaks every later hash;
 cutting the end off is found by whoever noted a later head.
 """
@@ -17,7 +20,7 @@ from typing import Any
 from problems.canonical import canonical
 from problems.errors import LedgerError
 
-__all__ = ["GENESIS", "KINDS", "Entry", "chain", "parse_head"]
+__all__ = ["GENESIS", "KINDS", "Entry", "body_digest", "chain", "link_hash", "parse_head"]
 
 GENESIS = "0" * 64
 """`prev` of the first entry."""
@@ -43,7 +46,7 @@ class Entry:
 
     def expected_hash(self) -> str:
         """The hash that this entry should have."""
-        return _hash(self.seq, self.kind, self.body, self.prev)
+        return link_hash(self.seq, self.kind, body_digest(self.body), self.prev)
 
 
 def chain(seq: int, kind: str, body: Mapping[str, Any], prev: str) -> Entry:
@@ -51,12 +54,17 @@ def chain(seq: int, kind: str, body: Mapping[str, Any], prev: str) -> Entry:
     if kind not in KINDS:
         raise LedgerError(f"an entry cannot be of kind {kind!r}")
     text = canonical(dict(body)).decode("utf-8")
-    return Entry(seq, kind, text, prev, _hash(seq, kind, text, prev))
+    return Entry(seq, kind, text, prev, link_hash(seq, kind, body_digest(text), prev))
 
 
-def _hash(seq: int, kind: str, body: str, prev: str) -> str:
-    # The body is canonical already; framing its text by a JSON string keeps the hash injective.
-    return hashlib.sha256(canonical({"seq": seq, "kind": kind, "body": body, "prev": prev})).hexdigest()
+def body_digest(text: str) -> str:
+    """SHA-256 of a body's text."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def link_hash(seq: int, kind: str, body_sha256: str, prev: str) -> str:
+    """The hash of an entry whose body has this SHA-256."""
+    return hashlib.sha256(canonical({"seq": seq, "kind": kind, "body": body_sha256, "prev": prev})).hexdigest()
 
 
 def parse_head(text: str) -> tuple[int, str]:
