@@ -46,7 +46,12 @@ def _families() -> Iterator[tuple[str, Family[Any, Any]]]:
 
 
 def _fields(model: Any) -> str:
-    return ", ".join(f"`{name}`" for name in model.model_fields) or "–"
+    return ", ".join(f"`{name}`" for name in _names(model)) or "–"
+
+
+def _names(model: Any) -> list[str]:
+    """Field names as they stand in JSON, in order."""
+    return [info.alias or name for name, info in model.model_fields.items()]
 
 
 def _ways(family: Family[Any, Any]) -> list[str]:
@@ -72,7 +77,7 @@ def _section(family: Family[Any, Any]) -> str:
     for title, model in (("params", family.Params), ("witness", family.Witness)):
         lines += [f"| {title} | | type | meaning |", "|---|---|---|---|"]
         schema = model.model_json_schema()
-        for field in model.model_fields:
+        for field in _names(model):
             described = schema["properties"][field]
             need = "required" if field in schema.get("required", ()) else "optional"
             meaning = " ".join(str(described.get("description", "")).split()).replace("|", "\\|")

@@ -61,7 +61,7 @@ class Smt:
             evidence = _check_witness(candidate, candidate.payload, limits, path)
         else:
             evidence = _ask_both(candidate, limits, path)
-        files = ()
+        files: tuple[EvidenceFile, ...] = ()
         if path.exists():
             files = (EvidenceFile(role="smtlib", sha256=_sha256(path), path=str(path)),)
         return issue(

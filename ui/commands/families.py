@@ -34,10 +34,10 @@ def families_command(
         for family in families:
             emit(_record(family))
     else:
-        rows = [
-            (family.name, family.title, ", ".join(family.Params.model_fields), ", ".join(_backends(family)))
-            for family in families
-        ]
+        rows = []
+        for family in families:
+            params = family.Params.model_json_schema()["properties"]
+            rows.append((family.name, family.title, ", ".join(params), ", ".join(_backends(family))))
         table(("family", "what", "params", "back-ends"), rows)
 
 

@@ -28,6 +28,7 @@ def check(params: StrausParams, witness: StrausWitness) -> Finding:
 
 
 def check_sum(params: StrausParams, xyz: tuple[int, int, int]) -> Finding:
+    """Whether a/n = 1/x + 1/y + 1/z holds exactly with positive, increasing (or equal, if allowed) denominators."""
     a, n = params.a, params.n or 1
     for value in xyz:
         if value < 1:
