@@ -133,6 +133,9 @@ class Family(ABC, Generic[P, W]):
     """Whether `model` is offered (for some parameters)."""
     has_exhaustion: ClassVar[bool] = False
     """Whether `tree` is offered, so that an exhaustive search can settle goal `none`."""
+    bare: ClassVar[Mapping[str, str]] = {}
+    """Bare format → witness field that it fills: `integers` (a plain list), `rows` (a list of integers a line),
+    `digits` and `signs` (a string of them), `graph6`, `edges` (the matrix of a graph or colouring, by pairs)."""
     inner_claim: ClassVar[str] = ""
     """For families whose witness carries a non-existence (payload `counterexample`): what the inner claim says."""
 
@@ -171,6 +174,14 @@ class Family(ABC, Generic[P, W]):
     def score(self, params: P, witness: W) -> Score | None:
         """Figure of merit where records are kept."""
         return None
+
+    def canonical_witness(self, params: P, witness: W) -> Any:
+        """The same JSON value for exactly the witnesses that symmetries of the claim map to each other.
+
+        None where it cannot be found within caps, and for witnesses of the wrong shape: these are then compared as
+        they are given. Families without known symmetries keep the witness itself.
+        """
+        return witness.model_dump(mode="json", exclude_none=True)
 
     def parse_params(self, raw: Mapping[str, Any]) -> P:
         """Validated parameters, or an InputError that names the field."""

@@ -33,6 +33,7 @@ from problems.progressions import (
 )
 from problems.search import Landscape, SearchTree
 from problems.svg import number_line
+from problems.symmetry.forms import reflection_form
 from problems.values import Integer, Rational
 
 MAX_SIZE = 6000
@@ -80,6 +81,7 @@ class ApFreeSet(Family[ApFreeParams, ApFreeWitness]):
     title = "Sets without k-term arithmetic progressions"
     Params = ApFreeParams
     Witness = ApFreeWitness
+    bare = {"integers": "set"}
     has_model = True
     has_exhaustion = True
 
@@ -301,6 +303,10 @@ class ApFreeSet(Family[ApFreeParams, ApFreeWitness]):
                 found = greedy_set(k, n, start, None if attempt % 2 == 0 else rng)
                 if len(found) >= m:
                     yield {"set": found}
+
+    def canonical_witness(self, params: ApFreeParams, witness: ApFreeWitness) -> Any:
+        """Up to the reflection x → N + 1 - x, which a claim about reciprocals does not allow."""
+        return witness.set if params.reciprocal_sum is not None else reflection_form(witness.set, params.N)
 
     def score(self, params: ApFreeParams, witness: ApFreeWitness) -> Score:
         """The size, or the reciprocal sum where one is asked for."""

@@ -66,6 +66,7 @@ class DiscrepancySequence(Family[DiscrepancyParams, DiscrepancyWitness]):
     title = "Sign sequences of bounded discrepancy"
     Params = DiscrepancyParams
     Witness = DiscrepancyWitness
+    bare = {"signs": "s", "integers": "s"}
     has_model = True
     has_exhaustion = True
 
@@ -175,6 +176,12 @@ class DiscrepancySequence(Family[DiscrepancyParams, DiscrepancyWitness]):
             raise TooLargeError(f"witnesses have at most {MAX_N} signs")
         for signs in bounded_sequences(params.C, params.n, multiplicative=params.multiplicative):
             yield {"s": signs}
+
+    def canonical_witness(self, params: DiscrepancyParams, witness: DiscrepancyWitness) -> Any:
+        """Up to the sign of the whole sequence, which a multiplicative one has fixed."""
+        if params.multiplicative or not witness.s.startswith("-"):
+            return witness.s
+        return witness.s.translate(str.maketrans("+-", "-+"))
 
     def score(self, params: DiscrepancyParams, witness: DiscrepancyWitness) -> Score:
         """Length for the discrepancy."""

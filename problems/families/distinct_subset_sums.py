@@ -55,6 +55,7 @@ class DistinctSubsetSums(Family[SubsetSumParams, SubsetSumWitness]):
     title = "Sets with distinct subset sums"
     Params = SubsetSumParams
     Witness = SubsetSumWitness
+    bare = {"integers": "set"}
     has_model = True
     has_exhaustion = True
 

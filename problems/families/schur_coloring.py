@@ -69,6 +69,7 @@ class SchurColoring(Family[SchurParams, SchurWitness]):
     title = "Schur colourings: sum-free classes"
     Params = SchurParams
     Witness = SchurWitness
+    bare = {"integers": "coloring", "digits": "coloring"}
     has_model = True
     has_exhaustion = True
 
@@ -228,6 +229,13 @@ class SchurColoring(Family[SchurParams, SchurWitness]):
             raise TooLargeError(f"witnesses have at most {MAX_N} numbers")
         for coloring in sum_free_colourings(params.k, params.n, weak=params.weak):
             yield {"coloring": coloring}
+
+    def canonical_witness(self, params: SchurParams, witness: SchurWitness) -> Any:
+        """Up to permutations of the classes."""
+        if len(witness.coloring) != params.n or any(not 0 <= colour < params.k for colour in witness.coloring):
+            return None
+        names: dict[int, int] = {}
+        return [names.setdefault(colour, len(names)) for colour in witness.coloring]
 
     def score(self, params: SchurParams, witness: SchurWitness) -> Score:
         """How far k classes reach."""

@@ -23,6 +23,7 @@ from problems.model import FiniteModel, Symmetry
 from problems.rulers import golomb_rulers
 from problems.search import Landscape, SearchTree
 from problems.svg import number_line
+from problems.symmetry.forms import reflection_form
 from problems.values import Integer
 
 MAX_SIZE = 2000
@@ -59,6 +60,7 @@ class SidonGolomb(Family[SidonParams, SidonWitness]):
     title = "Sidon sets and Golomb rulers"
     Params = SidonParams
     Witness = SidonWitness
+    bare = {"integers": "set"}
     has_model = True
     has_exhaustion = True
 
@@ -186,6 +188,10 @@ class SidonGolomb(Family[SidonParams, SidonWitness]):
         for ruler in golomb_rulers(params.k, rng):
             if ruler[-1] <= params.N:
                 yield {"set": ruler}
+
+    def canonical_witness(self, params: SidonParams, witness: SidonWitness) -> Any:
+        """Up to the reflection x → N + 1 - x."""
+        return reflection_form(witness.set, params.N)
 
     def score(self, params: SidonParams, witness: SidonWitness) -> Score:
         """Length of the ruler for its number of marks."""

@@ -24,6 +24,7 @@ from problems.progressions import count_progressions
 from problems.residue_colorings import residue_colorings
 from problems.search import Landscape, SearchTree
 from problems.svg import colour_grid
+from problems.symmetry.forms import first_use
 from problems.values import Integer
 
 MAX_COLOURS = 10
@@ -83,6 +84,7 @@ class VdwColoring(Family[VdwParams, VdwWitness]):
     title = "Van der Waerden colourings"
     Params = VdwParams
     Witness = VdwWitness
+    bare = {"digits": "coloring", "integers": "coloring"}
     has_model = True
     has_exhaustion = True
 
@@ -259,6 +261,13 @@ class VdwColoring(Family[VdwParams, VdwWitness]):
         if params.n <= MAX_LENGTH and len(set(params.lengths)) == 1:
             for coloring in residue_colorings(len(params.lengths), params.lengths[0], params.n):
                 yield {"coloring": coloring}
+
+    def canonical_witness(self, params: VdwParams, witness: VdwWitness) -> Any:
+        """Up to the reflection x → n + 1 - x and exchanges of colours whose progressions have one length."""
+        digits = tuple(map(int, witness.coloring))
+        if len(digits) != params.n or max(digits) >= len(params.lengths):
+            return None
+        return min(first_use(digits, params.lengths), first_use(digits[::-1], params.lengths))
 
     def score(self, params: VdwParams, witness: VdwWitness) -> Score:
         """How many numbers are coloured."""

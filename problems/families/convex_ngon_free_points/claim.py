@@ -20,6 +20,7 @@ from problems.families.convex_ngon_free_points.walk import landscape
 from problems.family import Family, Finding, Params, Score, Witness
 from problems.model import FiniteModel
 from problems.search import Landscape
+from problems.symmetry.forms import planar_form
 from problems.values import Flag, Integer
 
 __all__ = ["FAMILY", "ConvexNgonFreePoints", "NgonParams", "NgonWitness"]
@@ -52,6 +53,7 @@ class ConvexNgonFreePoints(Family[NgonParams, NgonWitness]):
     title = "points without a convex n-gon"
     Params = NgonParams
     Witness = NgonWitness
+    bare = {"rows": "points"}
     has_model = True
 
     def check(self, params: NgonParams, witness: NgonWitness) -> Finding:
@@ -122,6 +124,12 @@ class ConvexNgonFreePoints(Family[NgonParams, NgonWitness]):
             raise TooLargeError(f"constructions are offered up to N = {MAX_POINTS}")
         for points in construct(params.n, params.N, empty=params.empty):
             yield {"points": [_json(point) for point in points]}
+
+    def canonical_witness(self, params: NgonParams, witness: NgonWitness) -> Any:
+        """Up to translations and the symmetries of the square lattice."""
+        # Order is part of the shape: a list out of order is refuted, and must not meet one in order.
+        in_order = all(before < after for before, after in pairwise(witness.points))
+        return planar_form(witness.points) if in_order else None
 
     def score(self, params: NgonParams, witness: NgonWitness) -> Score:
         """Number of points."""

@@ -20,6 +20,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from problems.claim import Goal
@@ -32,6 +33,7 @@ from problems.families.covering_system.search import constructions, landscape, t
 from problems.family import Family, Finding, Score
 from problems.model import FiniteModel
 from problems.search import Landscape, SearchTree
+from problems.symmetry.forms import covering_form
 
 __all__ = ["FAMILY", "CoveringSystem"]
 
@@ -51,6 +53,7 @@ class CoveringSystem(Family[CoveringParams, CoveringWitness]):
     title = "covering systems of congruences"
     Params = CoveringParams
     Witness = CoveringWitness
+    bare = {"rows": "classes"}
     has_model = True
     has_exhaustion = True
 
@@ -107,6 +110,15 @@ class CoveringSystem(Family[CoveringParams, CoveringWitness]):
     def constructions(self, params: CoveringParams, rng: random.Random) -> Iterator[Mapping[str, Any]]:
         """Greedy coverings; without M and L for a list of periods with many divisors."""
         return constructions(params, rng)
+
+    def canonical_witness(self, params: CoveringParams, witness: CoveringWitness) -> Any:
+        """Up to translations and the reflection of the integers."""
+        classes = witness.classes
+        if any(not 0 <= residue < modulus for residue, modulus in classes):
+            return None
+        if any(before[1] >= after[1] for before, after in pairwise(classes)):
+            return None
+        return covering_form(classes)
 
     def score(self, params: CoveringParams, witness: CoveringWitness) -> Score | None:
         """The least modulus."""

@@ -50,6 +50,7 @@ class EgyptianFractionSet(Family[EgyptianParams, EgyptianWitness]):
     title = "sets of unit fractions"
     Params = EgyptianParams
     Witness = EgyptianWitness
+    bare = {"integers": "D"}
     has_model = True
     has_exhaustion = True
 
@@ -124,6 +125,10 @@ class EgyptianFractionSet(Family[EgyptianParams, EgyptianWitness]):
     def constructions(self, params: EgyptianParams, rng: random.Random) -> Iterator[Mapping[str, Any]]:
         """Greedy and splitting, divisor sets, extensions of Sylvester's sequence."""
         return construct(params)
+
+    def canonical_witness(self, params: EgyptianParams, witness: EgyptianWitness) -> Any:
+        """Up to the exchange of P and Q."""
+        return witness.D if witness.D is not None else sorted([witness.P, witness.Q])
 
     def score(self, params: EgyptianParams, witness: EgyptianWitness) -> Score | None:
         """What is small in the record: the largest denominator, the number of terms, the largest gap."""

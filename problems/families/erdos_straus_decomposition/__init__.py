@@ -42,6 +42,7 @@ class ErdosStrausDecomposition(Family[StrausParams, StrausWitness]):
     title = "a/n as a sum of three unit fractions"
     Params = StrausParams
     Witness = StrausWitness
+    bare = {"integers": "xyz"}
     has_model = True
     has_exhaustion = True
     inner_claim = "a/n has no decomposition into three unit fractions for the n given"

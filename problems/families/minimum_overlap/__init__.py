@@ -21,6 +21,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from problems.canonical import canonical
 from problems.claim import Goal
 from problems.errors import UnsupportedError
 from problems.families.minimum_overlap.check import check, overlaps
@@ -31,6 +32,7 @@ from problems.families.minimum_overlap.picture import draw
 from problems.family import Family, Finding, Score
 from problems.model import FiniteModel
 from problems.search import Landscape, SearchTree
+from problems.symmetry.forms import reflection_form
 
 __all__ = ["FAMILY", "MinimumOverlap"]
 
@@ -42,6 +44,7 @@ class MinimumOverlap(Family[OverlapParams, OverlapWitness]):
     title = "minimum overlap of a set and its complement"
     Params = OverlapParams
     Witness = OverlapWitness
+    bare = {"integers": "A"}
     has_model = True
     has_exhaustion = True
 
@@ -96,6 +99,18 @@ class MinimumOverlap(Family[OverlapParams, OverlapWitness]):
     def constructions(self, params: OverlapParams, rng: random.Random) -> Iterator[Mapping[str, Any]]:
         """Exact small step functions and ones from linear programs; splits sampled from a good function."""
         return constructions(params, rng)
+
+    def canonical_witness(self, params: OverlapParams, witness: OverlapWitness) -> Any:
+        """Up to the exchange of the parts and the reflection x → 2n + 1 - x; reversal of step functions."""
+        if witness.A is None:
+            dumped = witness.model_dump(mode="json", exclude_none=True)
+            turned = {key: value[::-1] if isinstance(value, list) else value for key, value in dumped.items()}
+            return min(dumped, turned, key=canonical)
+        top, part = 2 * (params.n or 0), set(witness.A)
+        if len(witness.A) != params.n or sorted(part) != list(witness.A) or not part <= set(range(1, top + 1)):
+            return None
+        rest = [number for number in range(1, top + 1) if number not in part]
+        return min(reflection_form(witness.A, top), reflection_form(rest, top))
 
     def score(self, params: OverlapParams, witness: OverlapWitness) -> Score | None:
         """M_k at its largest, or α(f) where it is rational."""

@@ -26,6 +26,7 @@ from problems.family import Family, Finding, Score
 from problems.model import FiniteModel
 from problems.search import Landscape, SearchTree
 from problems.svg import graph_circle
+from problems.symmetry.forms import circulant_form, edge_colouring_form
 
 __all__ = ["FAMILY", "RamseyColoring"]
 
@@ -40,6 +41,7 @@ class RamseyColoring(Family[RamseyParams, RamseyWitness]):
     title = "Ramsey colourings"
     Params = RamseyParams
     Witness = RamseyWitness
+    bare = {"graph6": "graph6", "edges": "matrix", "digits": "matrix"}
     has_model = True
     has_exhaustion = True
 
@@ -105,6 +107,17 @@ class RamseyColoring(Family[RamseyParams, RamseyWitness]):
         if params.n <= CONSTRUCTED_N:
             for matrix in colourings(params.n, params.ks, rng):
                 yield {"matrix": matrix}
+
+    def canonical_witness(self, params: RamseyParams, witness: RamseyWitness) -> Any:
+        """Up to the names of the vertices and exchanges of colours with cliques of one size.
+
+        Where only circulant colourings are meant, the symmetries are the multiplications of differences by units.
+        """
+        order, digits = params.n, tuple(map(int, witness.matrix))
+        if len(digits) != order * (order - 1) // 2 or any(colour >= len(params.ks) for colour in digits):
+            return None
+        form = (circulant_form if params.circulant else edge_colouring_form)(order, digits, params.ks)
+        return None if form is None else form.hex()
 
     def score(self, params: RamseyParams, witness: RamseyWitness) -> Score:
         """The number of vertices."""

@@ -28,6 +28,7 @@ from problems.model import FiniteModel
 from problems.search import Landscape
 from problems.sunflowers import find_sunflower
 from problems.svg import ACCENT, FAULT, QUIET, Svg
+from problems.symmetry.forms import set_system_form
 
 __all__ = ["FAMILY", "SunflowerFree"]
 
@@ -42,6 +43,7 @@ class SunflowerFree(Family[SunflowerParams, SunflowerWitness]):
     title = "sunflower-free families"
     Params = SunflowerParams
     Witness = SunflowerWitness
+    bare = {"rows": "sets"}
     has_model = True
 
     def check(self, params: SunflowerParams, witness: SunflowerWitness) -> Finding:
@@ -136,6 +138,14 @@ class SunflowerFree(Family[SunflowerParams, SunflowerWitness]):
                 kept = sets[: params.m]
                 if len(kept) == params.m and all(point < params.g for chosen in kept for point in chosen):
                     yield {"sets": sorted(map(list, kept))}
+
+    def canonical_witness(self, params: SunflowerParams, witness: SunflowerWitness) -> Any:
+        """Up to the names of the points."""
+        if any(left >= right for chosen in witness.sets for left, right in pairwise(chosen)):
+            return None
+        if any(chosen and not (chosen[0] >= 0 and chosen[-1] < params.g) for chosen in witness.sets):
+            return None
+        return set_system_form(witness.sets)
 
     def score(self, params: SunflowerParams, witness: SunflowerWitness) -> Score:
         """The number of sets."""

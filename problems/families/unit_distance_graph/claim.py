@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
+from problems.canonical import canonical
 from problems.claim import Goal
 from problems.errors import TooLargeError, UnsupportedError
 from problems.families.unit_distance_graph.construct import construct
@@ -195,6 +196,13 @@ class UnitDistanceGraph(Family[UnitDistanceParams, UnitDistanceWitness]):
         for witness in construct(params.points, params.e, params.k, params.g):
             if params.field is None or list(params.field) == witness["field"]:
                 yield witness
+
+    def canonical_witness(self, params: UnitDistanceParams, witness: UnitDistanceWitness) -> Any:
+        """The points as a set; edges that are listed repeat what the points say."""
+        if witness.edges is not None:
+            return None
+        dumped = witness.model_dump(mode="json")
+        return {"field": dumped["field"], "points": sorted(dumped["points"], key=canonical)}
 
     def score(self, params: UnitDistanceParams, witness: UnitDistanceWitness) -> Score:
         """Pairs at distance 1, or the number of points where the chromatic number is the aim."""
