@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from problems.family import enable_plugins
+from tests.postgres import Database, Postgres, PostgresDatabase, SqliteDatabase
 from tests.system import demanded, require
 from tests.workbench import Inside, Workbench
 
@@ -46,3 +47,21 @@ def inside(
     """The command in the test's own process."""
     yield Inside(workbench, monkeypatch, capsys)
     enable_plugins([])
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server, one for each process of the test run."""
+    require("postgres")
+    pytest.importorskip("psycopg", reason="the postgres extra is not installed")
+    server = Postgres()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
+    """An empty database for a ledger: the test runs once on each kind."""
+    if request.param == "sqlite":
+        return SqliteDatabase(str(tmp_path / "store" / "ledger.sqlite"))
+    return PostgresDatabase(request.getfixturevalue("postgres"))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
-import sqlite3
 import time
 from itertools import pairwise
 from pathlib import Path
@@ -15,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from problems.errors import InputError, LedgerError
+from tests.postgres import Database
 from verification.blobs import Blobs
 from verification.entry import GENESIS, chain, parse_head
 from verification.ledger import Ledger
@@ -31,33 +30,22 @@ ATTEMPT = {
 }
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "store" / "ledger.sqlite"
-
-
-def fill(path: Path, count: int = 5) -> None:
-    with Ledger.open(path, create=True) as ledger:
+def fill(database: Database, count: int = 5) -> None:
+    with database.ledger() as ledger:
         for number in range(count):
             ledger.append(
                 [("attempt", {**ATTEMPT, "key": f"k{number}"}), ("note", {"schema": 1, "text": "é" * number})]
             )
 
 
-def tamper(path: Path, *statements: str) -> None:
-    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
-        for statement in statements:
-            connection.execute(statement)
-
-
-def faults(path: Path, expect: str | None = None) -> tuple[str, ...]:
-    with Ledger.open(path, read_only=True) as ledger:
+def faults(database: Database, expect: str | None = None) -> tuple[str, ...]:
+    with database.ledger(create=False, read_only=True) as ledger:
         return ledger.check(expect).faults
 
 
-def test_entries_are_chained_and_projected(path: Path) -> None:
-    fill(path)
-    with Ledger.open(path, read_only=True) as ledger:
+def test_entries_are_chained_and_projected(database: Database) -> None:
+    fill(database)
+    with database.ledger(create=False, read_only=True) as ledger:
         assert ledger.check().ok
         assert ledger.head()[0] == 10
         entries = list(ledger.entries())
@@ -90,31 +78,31 @@ def test_a_chained_body_is_canonical_and_its_hash_depends_on_everything(body: di
         (["UPDATE entry SET body = body || ' ' WHERE seq = 10"], "canonical"),
     ],
 )
-def test_tampering_is_found(path: Path, statements: list[str], expected: str) -> None:
-    fill(path)
-    tamper(path, *statements)
-    assert any(expected in fault for fault in faults(path)), faults(path)
+def test_tampering_is_found(database: Database, statements: list[str], expected: str) -> None:
+    fill(database)
+    database.tamper(*statements)
+    assert any(expected in fault for fault in faults(database)), faults(database)
 
 
-def test_truncation_and_consistent_rewriting_need_a_noted_head(path: Path) -> None:
-    fill(path)
-    with Ledger.open(path, read_only=True) as ledger:
+def test_truncation_and_consistent_rewriting_need_a_noted_head(database: Database) -> None:
+    fill(database)
+    with database.ledger(create=False, read_only=True) as ledger:
         head = "{}:{}".format(*ledger.head())
-    assert faults(path, head) == ()
-    tamper(path, "DELETE FROM entry WHERE seq > 8", "DELETE FROM attempts WHERE seq > 8")
-    assert faults(path) == ()
-    assert any("truncated or rewritten" in fault for fault in faults(path, head))
-    path.unlink()
-    fill(path, 4)
-    with Ledger.open(path) as ledger:
+    assert faults(database, head) == ()
+    database.tamper("DELETE FROM entry WHERE seq > 8", "DELETE FROM attempts WHERE seq > 8")
+    assert faults(database) == ()
+    assert any("truncated or rewritten" in fault for fault in faults(database, head))
+    database.clear()
+    fill(database, 4)
+    with database.ledger(create=False) as ledger:
         ledger.append([("note", {"schema": 1, "text": "instead"}), ("note", {"schema": 1, "text": "instead"})])
-    assert faults(path) == ()
-    assert any("truncated or rewritten" in fault for fault in faults(path, head))
+    assert faults(database) == ()
+    assert any("truncated or rewritten" in fault for fault in faults(database, head))
 
 
-def test_longer_ledgers_still_hold_the_noted_head(path: Path) -> None:
-    fill(path)
-    with Ledger.open(path) as ledger:
+def test_longer_ledgers_still_hold_the_noted_head(database: Database) -> None:
+    fill(database)
+    with database.ledger(create=False) as ledger:
         head = "{}:{}".format(*ledger.head())
         ledger.append([("note", {"schema": 1, "text": "later"})])
         assert ledger.check(head).ok
@@ -126,61 +114,77 @@ def test_heads_are_parsed_strictly(text: str) -> None:
         parse_head(text)
 
 
-def test_a_failed_transaction_leaves_nothing(path: Path) -> None:
-    fill(path)
-    with Ledger.open(path) as ledger:
+def test_a_failed_transaction_leaves_nothing(database: Database) -> None:
+    fill(database)
+    with database.ledger(create=False) as ledger:
         with pytest.raises(LedgerError, match="cannot be of kind"):
             ledger.append([("note", {"schema": 1}), ("nonsense", {})])
         assert ledger.head()[0] == 10
         assert ledger.check().ok
 
 
-def test_rebuilding_restores_the_projections(path: Path) -> None:
-    fill(path)
-    tamper(path, "DELETE FROM attempts")
-    assert faults(path)
-    with Ledger.open(path) as ledger:
+def test_rebuilding_restores_the_projections(database: Database) -> None:
+    fill(database)
+    database.tamper("DELETE FROM attempts")
+    assert faults(database)
+    with database.ledger(create=False) as ledger:
         ledger.rebuild()
-    assert faults(path) == ()
+    assert faults(database) == ()
 
 
-def test_absent_foreign_newer_and_locked_ledgers_are_named(tmp_path: Path, path: Path) -> None:
+def test_absent_newer_and_locked_ledgers_are_named(database: Database) -> None:
+    with pytest.raises(LedgerError, match="`workbench scan` makes one"):
+        database.ledger(create=False)
+    with pytest.raises(LedgerError, match="`workbench scan` makes one"):
+        database.ledger(read_only=True)
+    fill(database)
+    with (
+        database.hold_lock(),
+        database.ledger(lock_seconds=0.2) as ledger,
+        pytest.raises(LedgerError, match=r"locked by another program for 0\.2 s: try again"),
+    ):
+        ledger.append([("note", {"schema": 1})])
+    with database.ledger() as ledger:
+        assert ledger.append([("note", {"schema": 1})])[0].seq == 11
+    database.tamper("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(LedgerError, match="newer version"):
+        database.ledger()
+
+
+def test_somebody_elses_database_is_left_alone(database: Database) -> None:
+    database.tamper("CREATE TABLE mine (x INTEGER)")
+    for options in ({}, {"create": False}, {"read_only": True}):
+        with pytest.raises(LedgerError, match="is a database, but not a ledger: choose another"):
+            database.ledger(**options)
+    database.tamper("DROP TABLE mine")
+
+
+def test_files_that_are_no_ledger_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "store" / "ledger.sqlite"
     with pytest.raises(LedgerError, match="no ledger here yet"):
         Ledger.open(path)
     assert not path.parent.exists()
-    other = tmp_path / "other.sqlite"
-    tamper(other, "CREATE TABLE mine (x)")
-    with pytest.raises(LedgerError, match="not a ledger"):
-        Ledger.open(other, create=True)
     text = tmp_path / "text.sqlite"
     text.write_text("not a database, but long enough to be mistaken for one " * 20)
     with pytest.raises(LedgerError, match="not a ledger or is damaged"):
         Ledger.open(text, create=True)
     with pytest.raises(LedgerError, match="is a folder"):
         Ledger.open(tmp_path, create=True)
-    with pytest.raises(LedgerError, match="give a file"):
-        Ledger.open("mysql://somewhere/db")
-    fill(path)
-    holder = sqlite3.connect(path, isolation_level=None)
-    holder.execute("BEGIN IMMEDIATE")
-    with Ledger.open(path, lock_seconds=0.2) as ledger, pytest.raises(LedgerError, match="locked by another program"):
-        ledger.append([("note", {"schema": 1})])
-    holder.rollback()
-    holder.close()
-    tamper(path, "UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(LedgerError, match="newer version"):
-        Ledger.open(path)
+    for url in ("mysql://somewhere/db", "postgresql:/user:secret@host/db", "postgres:db", "postgresqlx://h/db"):
+        with pytest.raises(LedgerError, match="give a file") as refused:
+            Ledger.open(url, create=True)
+        assert "secret" not in str(refused.value)
 
 
-def test_reading_only_refuses_to_write(path: Path) -> None:
-    fill(path)
-    with Ledger.open(path, read_only=True) as ledger, pytest.raises(LedgerError, match="reading only"):
+def test_reading_only_refuses_to_write(database: Database) -> None:
+    fill(database)
+    with database.ledger(create=False, read_only=True) as ledger, pytest.raises(LedgerError, match="reading only"):
         ledger.append([("note", {"schema": 1})])
 
 
-def test_unclear_prefixes_are_refused(path: Path) -> None:
-    fill(path)
-    with Ledger.open(path, read_only=True) as ledger:
+def test_unclear_prefixes_are_refused(database: Database) -> None:
+    fill(database)
+    with database.ledger(create=False, read_only=True) as ledger:
         for prefix in ("", "abc", "zzzzzzzz", "%%%%%%"):
             with pytest.raises(InputError, match="6 or more digits"):
                 ledger.find(prefix)
@@ -188,10 +192,10 @@ def test_unclear_prefixes_are_refused(path: Path) -> None:
             ledger.find("0123456789")
 
 
-def test_frames_have_one_row_an_entry(path: Path) -> None:
+def test_frames_have_one_row_an_entry(database: Database) -> None:
     pytest.importorskip("pandas", reason="the ui extra is not installed")
-    fill(path)
-    with Ledger.open(path, read_only=True) as ledger:
+    fill(database)
+    with database.ledger(create=False, read_only=True) as ledger:
         frame = ledger.frame("attempts")
         assert list(frame["key"]) == [f"k{number}" for number in range(5)]
         with pytest.raises(InputError, match="there are attempts"):
@@ -216,12 +220,12 @@ def test_blobs_are_named_by_their_content(tmp_path: Path) -> None:
     assert "missing" in blobs.fault(name)
 
 
-def test_a_damaged_blob_fails_the_check(tmp_path: Path, path: Path) -> None:
+def test_a_damaged_blob_fails_the_check(tmp_path: Path, database: Database) -> None:
     blobs = Blobs(tmp_path / "blobs")
     source = tmp_path / "proof"
     source.write_text("0\n" * 1000)
     name = blobs.put(source)
-    with Ledger.open(path, create=True) as ledger:
+    with database.ledger() as ledger:
         body = {"schema": 1, "candidate": "sha256:x", "files": [{"sha256": name, "role": "drat", "path": "proof"}]}
         ledger.append([("verdict", body)])
         assert ledger.referenced_blobs() == {name}
