@@ -19,6 +19,7 @@ from ui.commands.doctor import doctor_command
 from ui.commands.export import export_command
 from ui.commands.families import families_command
 from ui.commands.ledger import ledger_app
+from ui.commands.reproduce import reproduce_command
 from ui.commands.scan import scan_command
 from ui.commands.show import show_command
 from ui.commands.verify import verify_command
@@ -43,6 +44,7 @@ app.command("families")(families_command)
 app.add_typer(catalog_app, name="catalog")
 app.command("show")(show_command)
 app.command("export")(export_command)
+app.command("reproduce")(reproduce_command)
 app.add_typer(ledger_app, name="ledger")
 app.command("doctor")(doctor_command)
 app.add_typer(config_app, name="config")

@@ -1,0 +1,252 @@
+"""Export of evidence bundles: one RO-Crate folder for any number of candidates.
+
+    manifest-sha256.txt  ro-crate-metadata.json  README.md  replay.sh  environment.json  ledger.json
+    items/FAMILY-HASH/   candidate.json  claim.json  claim.tex  verdicts.json  reviews.json  problem.json
+                         claim.cnf  variables.json  witness.cnf  claim.smt2  proof.drat  proof.lrat  picture.svg
+
+Several candidates share one bundle, so that one manifest and one digest cover them all. What a candidate
+brought itself lies beside it as `brought.drat` or `brought.lrat`. The same ledger, catalogue and software
+give the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from problems.canonical import read_json
+from problems.errors import InputError, MissingBackendError, UnsupportedError
+from problems.family import get_family
+from verification.backend import Limits
+from verification.blobs import Blobs
+from verification.candidate import Candidate, parse_candidate
+from verification.export.bundle_crate import METADATA_FILE, crate, environment
+from verification.export.bundle_folder import MANIFEST, MAX_FILE_BYTES, REPLAY, manifest_of
+from verification.export.bundle_formal import formal_files, lrat_of
+from verification.export.bundle_item import Item, brought, derived, pretty, witness_of
+from verification.export.bundle_text import readme, replay
+from verification.export.excerpt import Excerpt, read_excerpt, write_excerpt
+from verification.export.subject import Exported, Subject
+from verification.process import Limited, ProcessPool, WorkerFailure
+from verification.verdict import Outcome
+
+__all__ = ["ROLES", "derived_top", "export", "recorded_until"]
+
+ROLES = {
+    "cnf": "claim.cnf",
+    "variables": "variables.json",
+    "smtlib": "claim.smt2",
+    "drat": "proof.drat",
+    "lrat": "proof.lrat",
+}
+"""Role of an evidence file → its name in an item's folder."""
+
+EXCERPT_BYTES = 256 * 1024 * 1024
+
+
+def export(subjects: Sequence[Subject], out: Path, limits: Limits) -> list[Exported]:
+    """Write one bundle for all subjects into `out`; nothing is left behind where that fails.
+
+    Raises UnsupportedError where the evidence in the ledger was made by other code than is here, LedgerError
+    where an evidence file is gone.
+    """
+    out = out.absolute()
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    except OSError as error:
+        raise InputError(f"{out}: cannot be written: {error.strerror}") from None
+    pool = ProcessPool(1)
+    try:
+        notes = _write(subjects, folder, limits, pool)
+        folder.chmod(0o755)
+        os.replace(folder, out)
+    except OSError as error:
+        raise InputError(f"{out}: cannot be written: {error.strerror}") from None
+    finally:
+        pool.kill()
+        shutil.rmtree(folder, ignore_errors=True)
+    digest = f"sha256:{hashlib.sha256((out / MANIFEST).read_bytes()).hexdigest()}"
+    return [
+        Exported(subject.candidate.id, str(out), _summary(subject, notes[subject.name]), digest) for subject in subjects
+    ]
+
+
+def _summary(subject: Subject, left_out: Sequence[str]) -> str:
+    said = f"{subject.name}: {subject.outcome} {subject.assurance}"
+    return said + (f"; left out: {'; '.join(left_out)}" if left_out else "")
+
+
+def _write(subjects: Sequence[Subject], folder: Path, limits: Limits, pool: ProcessPool) -> dict[str, list[str]]:
+    shown = {entry.seq for subject in subjects for entry in subject.entries}
+    ledger = write_excerpt(subjects[0].chain, shown)
+    excerpt = read_excerpt(ledger, "ledger.json", max_bytes=EXCERPT_BYTES)
+    items, notes = [], {}
+    # The order of the request is nowhere in a bundle: the same candidates give the same bytes.
+    for subject in sorted(subjects, key=lambda subject: subject.name):
+        item = item_of(subject, excerpt)
+        target = folder / "items" / item.name
+        target.mkdir(parents=True)
+        notes[item.name] = _fill(item, subject.blobs, target, limits, pool)
+        items.append(item)
+    facts = environment((item.candidate.claim.family for item in items), recorded_until(excerpt))
+    files = {item.name: sorted(path.name for path in (folder / "items" / item.name).iterdir()) for item in items}
+    top = {"ledger.json": ledger, "environment.json": facts}
+    top.update(derived_top(items, read_json(facts), files, excerpt.head))
+    for name, content in top.items():
+        (folder / name).write_bytes(content)
+    (folder / REPLAY).chmod(0o755)
+    hashes = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            with path.open("rb") as stream:
+                hashes[path.relative_to(folder).as_posix()] = hashlib.file_digest(stream, "sha256").hexdigest()
+    (folder / MANIFEST).write_bytes(manifest_of(hashes))
+    return notes
+
+
+def derived_top(
+    items: Sequence[Item], facts: Mapping[str, Any], files: Mapping[str, Sequence[str]], head: str
+) -> dict[str, bytes]:
+    """Name → content of the files at the top that follow from the items."""
+    return {
+        "README.md": readme(items, facts, head, files),
+        REPLAY: replay(items, files),
+        METADATA_FILE: crate(items, facts, files, head),
+    }
+
+
+def recorded_until(excerpt: Excerpt) -> str:
+    """The latest instant that the excerpt names: a bundle bears no other date, so that it can be made again."""
+    stamps = [str(body["started"]) for body in excerpt.bodies("attempt") if body.get("started")]
+    for kind in ("candidate", "review", "note"):
+        for body in excerpt.bodies(kind):
+            stamps += [str(body[name]) for name in ("date", "at", "received") if body.get(name)]
+    return max(stamps, default="1970-01-01")
+
+
+def item_of(subject: Subject, excerpt: Excerpt) -> Item:
+    """The item for a subject: its candidate names its own proof inside the folder."""
+    return Item(
+        name=subject.name,
+        candidate=_portable(subject.candidate),
+        bodies=bodies_about(subject.candidate.id, excerpt),
+        problem=subject.problem,
+        record=subject.record,
+    )
+
+
+def bodies_about(identity: str, excerpt: Excerpt) -> dict[str, list[dict[str, Any]]]:
+    """Kind → bodies of the entries that speak of one candidate."""
+    candidates = [body for body in excerpt.bodies("candidate") if body.get("id") == identity]
+    attempts = {body.get("attempt") for body in candidates}
+    return {
+        "candidate": candidates,
+        "attempt": [body for body in excerpt.bodies("attempt") if body.get("id") in attempts],
+        **{
+            kind: [body for body in excerpt.bodies(kind) if body.get("candidate") == identity]
+            for kind in ("verdict", "review", "note")
+        },
+    }
+
+
+def _portable(candidate: Candidate) -> Candidate:
+    body = candidate.dump()
+    for name in ("proof", "certificate"):
+        proof = body["payload"].get(name)
+        if isinstance(proof, dict):
+            proof.pop("path", None)
+            if proof.get("sha256") and proof["format"] != "none":
+                proof["path"] = f"brought.{proof['format']}"
+    return parse_candidate(body)
+
+
+def _fill(item: Item, blobs: Blobs, target: Path, limits: Limits, pool: ProcessPool) -> list[str]:
+    """Write the item's files; returns what was left out and why."""
+    files = {"candidate.json": pretty(item.candidate.dump()), **derived(item)}
+    if item.problem is not None:
+        record = item.record.model_dump(mode="json", exclude_none=True) if item.record else None
+        problem = item.problem.model_dump(mode="json", exclude_none=True)
+        files["problem.json"] = pretty({"schema": 1, "problem": problem, "record": record})
+    named = brought(item.candidate)
+    if named is not None:
+        proof = named[1]
+        _copy(blobs, str(proof.sha256), target / str(proof.path))
+    recorded = evidence_files(item)
+    for name, sha256 in recorded.items():
+        _copy(blobs, sha256, target / name)
+    left_out = _formal(item, recorded, files, target, limits, pool)
+    for name, content in files.items():
+        (target / name).write_bytes(content)
+    for path in target.iterdir():
+        path.chmod(0o644)
+    return left_out
+
+
+def evidence_files(item: Item) -> dict[str, str]:
+    """Name → SHA-256 of the evidence files that the bundle carries: those of the deciding verdicts, first come."""
+    found: dict[str, str] = {}
+    for body in item.verdicts:
+        if body.get("outcome") != item.standing[0] and item.standing[0] is not Outcome.UNKNOWN:
+            continue
+        listed = {str(file.get("role")): str(file.get("sha256")) for file in body.get("files", ())}
+        names = {ROLES[role]: sha256 for role, sha256 in listed.items() if role in ROLES}
+        if not names.keys() & found.keys():
+            found.update(names)
+    return found
+
+
+def _formal(
+    item: Item,
+    recorded: Mapping[str, str],
+    files: dict[str, bytes],
+    target: Path,
+    limits: Limits,
+    pool: ProcessPool,
+) -> list[str]:
+    call = Limited(formal_files, seconds=max(limits.seconds, 60.0), memory_mb=limits.memory_mb)
+    witness, needed = witness_of(item.candidate), "claim.cnf" in recorded
+    claim = item.candidate.claim
+    try:
+        made, left_out = pool.submit(call, claim, witness, item.breaks_symmetry, needed).result()
+    except (WorkerFailure, MissingBackendError) as error:
+        made, left_out = {}, [f"no CNF and no SMT-LIB: {error}"]
+    for name, content in made.items():
+        if name not in recorded:
+            files[name] = content
+        elif name != "claim.smt2" and hashlib.sha256(content).hexdigest() != recorded[name]:
+            raise UnsupportedError(
+                f"{item.name}: the {name} kept with the verdict is not the one that is made from the claim now: "
+                f"family {get_family(claim.family).name} has changed; verify the candidate again"
+            )
+    if "claim.cnf" in recorded and "claim.cnf" not in made:
+        raise UnsupportedError(f"{item.name}: its CNF cannot be made again here: {'; '.join(left_out)}")
+    if "proof.drat" in recorded and "proof.lrat" not in recorded and item.standing[0] is Outcome.VERIFIED:
+        converting = Limited(lrat_of, seconds=max(limits.seconds, 60.0), memory_mb=limits.memory_mb)
+        try:
+            lrat = pool.submit(converting, made["claim.cnf"], (target / "proof.drat").read_bytes()).result()
+        except WorkerFailure:
+            lrat = None
+        if lrat is None:
+            left_out.append("no LRAT: the proof is long, or needs more than unit propagation")
+        else:
+            files["proof.lrat"] = lrat
+    return list(left_out)
+
+
+def _copy(blobs: Blobs, sha256: str, path: Path) -> None:
+    total, size = hashlib.sha256(), 0
+    with path.open("wb") as stream:
+        for chunk in blobs.open(sha256):
+            size += len(chunk)
+            if size > MAX_FILE_BYTES:
+                raise UnsupportedError(f"evidence file {sha256[:12]}… is longer than {MAX_FILE_BYTES} bytes")
+            total.update(chunk)
+            stream.write(chunk)
+    if total.hexdigest() != sha256:
+        raise InputError(f"evidence file {sha256[:12]}… is damaged: `workbench ledger check` says more")

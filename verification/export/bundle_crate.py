@@ -1,0 +1,176 @@
+"""The machine-readable description of a bundle: RO-Crate 1.2 metadata, and the environment."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from problems.family import get_family
+from verification.encode import ENCODER
+from verification.export.bundle_folder import MANIFEST, REPLAY
+from verification.export.bundle_item import Item, pretty
+from verification.export.bundle_text import LADDER, made_by
+from verification.provenance import distribution_version, family_code
+from verification.verdict import Outcome
+
+__all__ = ["METADATA_FILE", "crate", "environment", "writer_code"]
+
+METADATA_FILE = "ro-crate-metadata.json"
+RECORDED = (
+    "conjecture-workbench",
+    "cdclkit",
+    "cpmpy",
+    "cvc5",
+    "dratify",
+    "pindakaas",
+    "pydantic",
+    "python-flint",
+    "python-sat",
+    "rfc8785",
+    "sympy",
+    "z3-solver",
+)
+"""Distributions whose versions a bundle names."""
+
+WRITERS = ("excerpt", "bundle_crate", "bundle_folder", "bundle_formal", "bundle_item", "bundle_text", "subject")
+"""Modules of `verification.export` that decide the bytes of a bundle."""
+
+MEDIA = {
+    ".cnf": "text/plain",
+    ".drat": "text/plain",
+    ".json": "application/json",
+    ".lrat": "text/plain",
+    ".md": "text/markdown",
+    ".sh": "application/x-sh",
+    ".smt2": "text/plain",
+    ".svg": "image/svg+xml",
+    ".tex": "application/x-tex",
+    ".txt": "text/plain",
+}
+ABOUT = {
+    "README.md": "What was shown, at what assurance, modulo what, and what it does not say",
+    "candidate.json": "The candidate: a claim and what is offered for it",
+    "claim.cnf": "The CNF regenerated from the claim, in DIMACS form",
+    "claim.json": "The claim with its meaning for the problem",
+    "claim.smt2": "The claim in SMT-LIB, made from the same finite model",
+    "claim.tex": "The claim in LaTeX",
+    "environment.json": "Versions of everything that took part",
+    "ledger.json": "Ledger entries about the candidates, chained by their hashes to a head",
+    "picture.svg": "A picture of the object",
+    "problem.json": "The catalogue's entry of the problem",
+    "proof.drat": "DRAT proof that claim.cnf is unsatisfiable",
+    "proof.lrat": "LRAT proof that claim.cnf is unsatisfiable",
+    "replay.sh": "Replays the bundle with public tools",
+    "reviews.json": "Reviews by people, attributed and dated",
+    "variables.json": "What each variable of the CNF says",
+    "verdicts.json": "Verdicts of the back-ends with their evidence, and the attempts behind them",
+    "witness.cnf": "The CNF of the claim with the witness as unit clauses",
+}
+
+
+def environment(families: Iterable[str], recorded: str) -> bytes:
+    """`environment.json`: versions, hashes of the families' code, the instant up to which the ledger was used."""
+    return pretty(
+        {
+            "schema": 1,
+            "recorded": recorded,
+            "python": platform.python_version(),
+            "platform": sys.platform,
+            "versions": {name: distribution_version(name) for name in RECORDED},
+            "encoder": ENCODER,
+            "writer": writer_code(),
+            "families": {name: family_code(name) for name in sorted(set(families))},
+        }
+    )
+
+
+@cache
+def writer_code() -> str:
+    """SHA-256 over the source of the modules that decide the bytes of a bundle."""
+    total = hashlib.sha256()
+    for name in WRITERS:
+        spec = find_spec(f"verification.export.{name}")
+        origin = spec.origin if spec else None
+        total.update(name.encode() + b"\0" + (Path(origin).read_bytes() if origin else b""))
+    return total.hexdigest()
+
+
+def crate(items: Sequence[Item], facts: Mapping[str, Any], files: Mapping[str, Sequence[str]], head: str) -> bytes:
+    """`ro-crate-metadata.json` in RO-Crate 1.2; `files` holds the names in each item's folder."""
+    top = ["README.md", "environment.json", "ledger.json", MANIFEST, REPLAY]
+    listed = [*top, *(f"items/{item.name}/{name}" for item in items for name in files[item.name])]
+    software = {
+        "@id": "#conjecture-workbench",
+        "@type": "SoftwareApplication",
+        "name": "conjecture-workbench",
+        "softwareVersion": facts["versions"].get("conjecture-workbench", ""),
+    }
+    root = {
+        "@id": "./",
+        "@type": "Dataset",
+        "name": f"Evidence for {len(items)} candidate{'s' if len(items) != 1 else ''} of the conjecture workbench",
+        "description": "Machine-checked candidates with everything needed to check them again; see README.md",
+        "datePublished": facts["recorded"][:10],
+        "license": {"@id": "#rights"},
+        "hasPart": [{"@id": f"items/{item.name}/"} for item in items] + [{"@id": name} for name in sorted(top)],
+        "mentions": [{"@id": f"#{item.name}"} for item in items],
+        "identifier": f"ledger head {head}",
+    }
+    graph: list[dict[str, Any]] = [
+        {
+            "@id": METADATA_FILE,
+            "@type": "CreativeWork",
+            "conformsTo": {"@id": "https://w3id.org/ro/crate/1.2"},
+            "about": {"@id": "./"},
+        },
+        root,
+        {
+            "@id": "#rights",
+            "@type": "CreativeWork",
+            "name": "Rights",
+            "description": "For whoever exported the bundle to say; text of the catalogue keeps its source and licence",
+        },
+        software,
+    ]
+    for item in items:
+        graph += _item(item, files[item.name])
+    graph += [_file(path) for path in sorted(listed)]
+    return pretty({"@context": "https://w3id.org/ro/crate/1.2/context", "@graph": graph})
+
+
+def _item(item: Item, names: Sequence[str]) -> list[dict[str, Any]]:
+    outcome, assurance, reason = item.standing
+    failed = outcome is not Outcome.VERIFIED
+    return [
+        {
+            "@id": f"items/{item.name}/",
+            "@type": "Dataset",
+            "name": f"{get_family(item.candidate.claim.family).title}: {outcome}, {assurance}",
+            "description": f"Made by {made_by(item)}",
+            "identifier": item.candidate.id,
+            "hasPart": [{"@id": f"items/{item.name}/{name}"} for name in sorted(names)],
+        },
+        {
+            "@id": f"#{item.name}",
+            "@type": "CreateAction",
+            "name": f"Check of {item.candidate.id[:19]}",
+            "instrument": {"@id": "#conjecture-workbench"},
+            "object": {"@id": f"items/{item.name}/candidate.json"},
+            "result": {"@id": f"items/{item.name}/verdicts.json"},
+            "actionStatus": {"@id": f"http://schema.org/{'FailedActionStatus' if failed else 'CompletedActionStatus'}"},
+            "description": f"{outcome}, {assurance} ({LADDER[assurance]}): {reason}"[:2000],
+        },
+    ]
+
+
+def _file(path: str) -> dict[str, Any]:
+    name = path.rpartition("/")[2]
+    described = {"@id": path, "@type": "File", "name": name, "encodingFormat": MEDIA.get(name[name.rfind(".") :], "")}
+    about = ABOUT.get(name) or ("SHA-256 of every other file" if name == MANIFEST else "A file of the candidate")
+    return {**described, "description": about}

@@ -1,0 +1,146 @@
+"""One item of a bundle: what it rests on, and the files that follow from that.
+
+`derived` is used twice: to write a bundle, and to see whether a bundle's files are what they should be.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from problems.canonical import canonical
+from problems.claim import ClaimRecord
+from problems.errors import UnsupportedError
+from problems.family import get_family
+from problems.problem import Problem
+from verification.candidate import Candidate, ProofFile
+from verification.export.subject import standing
+from verification.provenance import family_code
+from verification.verdict import Assurance, Outcome
+
+__all__ = ["Item", "brought", "derived", "pretty", "witness_of"]
+
+PAYLOAD_FILES = ("proof", "certificate")
+"""Fields of a payload that may name a proof file."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One candidate in a bundle with the bodies of the ledger entries that speak of it."""
+
+    name: str
+    """Its folder below `items`."""
+    candidate: Candidate
+    """As in `candidate.json`: its proof, if it brought one, is named by a path inside the folder."""
+    bodies: Mapping[str, Sequence[Mapping[str, Any]]]
+    """Kind of entry → bodies, in order."""
+    problem: Problem | None = None
+    """The catalogue's entry."""
+    record: ClaimRecord | None = None
+    """The catalogue's claim record."""
+
+    @property
+    def standing(self) -> tuple[Outcome, Assurance, str]:
+        """Outcome, assurance and reason that the ledger has."""
+        return standing(self.bodies.get("candidate", ()))
+
+    @property
+    def verdicts(self) -> Sequence[Mapping[str, Any]]:
+        """Bodies of all verdicts; those that decided come first."""
+        said = self.bodies.get("verdict", ())
+        return sorted(
+            said, key=lambda body: (body.get("outcome") != self.standing[0], body.get("outcome") == "unknown")
+        )
+
+    @property
+    def symmetry(self) -> Mapping[str, str]:
+        """Symmetry breaking that the deciding verdicts rely on: name → argument."""
+        found: dict[str, str] = {}
+        for body in self.bodies.get("verdict", ()):
+            evidence = body.get("evidence", {})
+            if body.get("outcome") != self.standing[0]:
+                continue
+            broken = evidence.get("symmetry") or ()
+            for lemma in broken if not isinstance(broken, str) else ({"name": broken, "argument": "in the search"},):
+                found[str(lemma.get("name"))] = str(lemma.get("argument"))
+        return found
+
+    @property
+    def breaks_symmetry(self) -> bool:
+        """Whether the item's CNF is the one with symmetry breaking."""
+        if self.candidate.claim.goal == "exists":
+            return False
+        proofs = [body["evidence"] for body in self.verdicts if body.get("evidence", {}).get("kind") == "proof-check"]
+        return bool(proofs[0].get("symmetry")) if proofs else True
+
+
+def brought(candidate: Candidate) -> tuple[str, ProofFile] | None:
+    """(field, proof file) of a candidate that brought one."""
+    for field in PAYLOAD_FILES:
+        proof = getattr(candidate.payload, field, None)
+        if proof is not None and proof.sha256 and proof.format != "none":
+            return field, proof
+    return None
+
+
+def witness_of(candidate: Candidate) -> Mapping[str, Any] | None:
+    """The object in the payload, whatever the payload calls it; None where there is none."""
+    for field in ("witness", "identity", "object"):
+        found = getattr(candidate.payload, field, None)
+        if found is not None:
+            return dict(found)
+    return None
+
+
+def derived(item: Item) -> dict[str, bytes]:
+    """Name → content of the files that follow from the item by themselves."""
+    claim = item.candidate.claim
+    family = get_family(claim.family)
+    params = family.parse_params(claim.params)
+    statement = family.statement(params, claim.goal)
+    meaning = item.record.model_dump(mode="json", exclude_none=True) if item.record else None
+    files = {
+        "claim.json": pretty(
+            {
+                "schema": 1,
+                "claim": claim.model_dump(mode="json"),
+                "digest": claim.digest,
+                "family_code": family_code(claim.family),
+                "family_title": family.title,
+                "statement": statement,
+                "record": meaning,
+                "record_digest": item.record.digest if item.record else None,
+                "problem": item.problem.id if item.problem else None,
+            }
+        ),
+        "claim.tex": f"% {family.title}, goal {claim.goal}\n{statement}\n".encode(),
+        "verdicts.json": pretty(_verdicts(item)),
+        "reviews.json": pretty({"schema": 1, "reviews": [dict(body) for body in item.bodies.get("review", ())]}),
+    }
+    witness = witness_of(item.candidate)
+    if witness is not None:
+        try:
+            files["picture.svg"] = family.draw(params, family.parse_witness(witness)).encode()
+        except UnsupportedError:
+            return files
+    return files
+
+
+def _verdicts(item: Item) -> dict[str, Any]:
+    outcome, assurance, reason = item.standing
+    return {
+        "schema": 1,
+        "candidate": item.candidate.id,
+        "outcome": str(outcome),
+        "assurance": str(assurance),
+        "reason": reason,
+        "verdicts": [dict(body) for body in item.bodies.get("verdict", ())],
+        "attempts": [dict(body) for body in item.bodies.get("attempt", ())],
+    }
+
+
+def pretty(value: Any) -> bytes:
+    """JSON for people: the canonical values in sorted, indented form."""
+    return (json.dumps(json.loads(canonical(value)), indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()

@@ -1,0 +1,233 @@
+"""One item of a bundle, made and judged anew."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from problems.errors import InputError, MissingBackendError
+from verification.backend import BACKENDS, get_backend
+from verification.candidate import Candidate, ProofFile, Refutation
+from verification.export.bundle_folder import Folder
+from verification.export.bundle_formal import formal_files, smt_versions
+from verification.export.bundle_item import Item, brought, derived, witness_of
+from verification.process import Limited, WorkerFailure
+from verification.provenance import family_code
+from verification.verdict import Assurance, Outcome, ProofCheck, Report, UnknownReason, Verdict, combine
+from verification.verifier import Job, Verifier
+
+__all__ = ["ItemResult", "judge_item"]
+
+OTHER_FILES = ("candidate.json", "problem.json", "proof.drat", "proof.lrat", "brought.drat", "brought.lrat")
+"""Files of an item that are not compared with something made anew: they are read, judged or checked as proofs."""
+
+
+@dataclass
+class ItemResult:
+    """What became of one item."""
+
+    name: str
+    candidate: str
+    recorded: Outcome
+    recorded_assurance: Assurance
+    outcome: Outcome = Outcome.UNKNOWN
+    """What the verifier finds here."""
+    assurance: Assurance = Assurance.A0
+    reason: str = ""
+    unknown: UnknownReason | None = None
+    missing: tuple[str, ...] = ()
+    """Back-ends that judged then and are not to be had here."""
+    faults: list[str] = field(default_factory=list)
+    """Files that are not what they should be."""
+    notes: list[str] = field(default_factory=list)
+    verdicts: tuple[Verdict, ...] = ()
+
+    @property
+    def reproduced(self) -> bool:
+        """Whether outcome and assurance came out again, and no file is at fault."""
+        return not self.faults and self.outcome is self.recorded and self.assurance >= self.recorded_assurance
+
+    def dump(self) -> dict[str, Any]:
+        """JSON form."""
+        return {
+            "item": self.name,
+            "candidate": self.candidate,
+            "recorded": {"outcome": str(self.recorded), "assurance": str(self.recorded_assurance)},
+            "outcome": str(self.outcome),
+            "assurance": str(self.assurance),
+            "reproduced": self.reproduced,
+            "reason": self.reason,
+            "missing": list(self.missing),
+            "faults": self.faults,
+            "notes": self.notes,
+            "verdicts": [verdict.dump() for verdict in self.verdicts],
+        }
+
+
+def judge_item(
+    item: Item, folder: Folder, versions: Mapping[str, str], families: Mapping[str, str], verifier: Verifier
+) -> ItemResult:
+    """Make the item's files anew, judge its candidate, and compare both with what the bundle says."""
+    outcome, assurance, _ = item.standing
+    result = ItemResult(item.name, item.candidate.id, outcome, assurance)
+    try:
+        _compare_derived(result, item, folder, families)
+        _compare_formal(result, item, folder, versions, verifier)
+        if not result.faults:
+            _judge(result, item, folder, verifier)
+    except InputError as error:
+        result.faults.append(str(error))
+    return result
+
+
+def _compare_derived(result: ItemResult, item: Item, folder: Folder, families: Mapping[str, str]) -> None:
+    family = item.candidate.claim.family
+    expected = derived(item)
+    # The records of the ledger are data: whatever the code of the family, they are the same.
+    strict = families.get(family) == family_code(family)
+    if not strict:
+        result.notes.append(f"the code of family {family} is not the one of the bundle: words and picture not compared")
+    for name, content in expected.items():
+        path = f"items/{item.name}/{name}"
+        if path not in folder.hashes:
+            result.faults.append(f"{path}: is missing")
+        elif (strict or name in ("verdicts.json", "reviews.json")) and _sha256(content) != folder.hashes[path]:
+            result.faults.append(f"{path}: is not what follows from the candidate and the ledger")
+
+
+def _compare_formal(
+    result: ItemResult, item: Item, folder: Folder, versions: Mapping[str, str], verifier: Verifier
+) -> None:
+    prefix = f"items/{item.name}/"
+    there = {path.removeprefix(prefix): sha256 for path, sha256 in folder.hashes.items() if path.startswith(prefix)}
+    known = {*derived(item), *OTHER_FILES}
+    rest = {name: sha256 for name, sha256 in there.items() if name not in known}
+    if not rest:
+        return
+    call = Limited(_formal_hashes, seconds=max(verifier.limits.seconds, 60.0), memory_mb=verifier.limits.memory_mb)
+    try:
+        made = verifier.pool.submit(
+            call, item.candidate.claim, witness_of(item.candidate), item.breaks_symmetry, "claim.cnf" in rest
+        ).result()
+    except (WorkerFailure, MissingBackendError) as error:
+        result.notes.append(f"CNF and SMT-LIB could not be made anew: {error}")
+        result.missing += ("sat",) if isinstance(error, MissingBackendError) else ()
+        made = None
+    for name, sha256 in rest.items():
+        if name not in ("claim.cnf", "variables.json", "witness.cnf", "claim.smt2"):
+            result.faults.append(f"{prefix}{name}: has no place in a bundle")
+        elif made is not None and made.get(name) != sha256:
+            _differs(result, item, f"{prefix}{name}", sha256, name in made, versions)
+
+
+def _differs(result: ItemResult, item: Item, path: str, sha256: str, made: bool, versions: Mapping[str, str]) -> None:
+    solver = "smt" if path.endswith(".smt2") else "sat"
+    if not made and not get_backend(solver).available().available:
+        result.notes.append(f"{path}: cannot be made anew without the {solver} back-end: not compared")
+        return
+    if solver == "smt":
+        evidence = [body.get("evidence", {}) for body in item.bodies.get("verdict", ())]
+        if any(said.get("smtlib_sha256") == sha256 for said in evidence):
+            result.notes.append(f"{path}: is the file of a recorded verdict; not compared with one made here")
+            return
+        if made and any(versions.get(name) != version for name, version in smt_versions().items()):
+            result.notes.append(f"{path}: written by other versions of CPMpy or z3: not compared")
+            return
+    result.faults.append(f"{path}: is not what is made from the claim")
+
+
+def _formal_hashes(*arguments: Any) -> dict[str, str]:
+    """Hashes of the files of `formal_files`; runs in a worker, so that no large file travels."""
+    files, _ = formal_files(*arguments)
+    return {name: _sha256(content) for name, content in files.items()}
+
+
+def _judge(result: ItemResult, item: Item, folder: Folder, verifier: Verifier) -> None:
+    decided = {
+        str(body.get("backend")) for body in item.bodies.get("verdict", ()) if body.get("outcome") != Outcome.UNKNOWN
+    }
+    asked = [name for name in BACKENDS if name in decided]
+    result.missing += tuple(sorted(decided - set(BACKENDS)))
+    candidate = _located(item, folder)
+    verdicts: list[Verdict] = []
+    if "sat" in asked and f"items/{item.name}/proof.drat" in folder.hashes and brought(candidate) is None:
+        asked.remove("sat")
+        verdicts += _bundled_proofs(result, item, folder, verifier)
+        if result.faults:
+            return
+    if asked or not verdicts:
+        verdicts += _ask(verifier, candidate, asked)
+    report: Report = combine(item.candidate.id, verdicts)
+    result.verdicts, result.outcome, result.assurance = report.verdicts, report.outcome, report.assurance
+    result.reason, result.unknown = report.reason, report.unknown
+    for verdict in verdicts:
+        if getattr(verdict.evidence, "why", None) is UnknownReason.BACKEND_MISSING and verdict.backend in decided:
+            result.missing += (verdict.backend,)
+    if not result.reproduced:
+        result.notes.append(
+            f"recorded {result.recorded} {result.recorded_assurance}, here {result.outcome} {result.assurance}"
+        )
+
+
+def _located(item: Item, folder: Folder) -> Candidate:
+    """The candidate with the place of its proof on this machine; its hash is checked where it is read."""
+    named = brought(item.candidate)
+    if named is None:
+        return item.candidate
+    name, proof = named
+    path = str(folder.root.absolute() / "items" / item.name / str(proof.path))
+    payload = item.candidate.payload.model_copy(update={name: proof.model_copy(update={"path": path})})
+    return item.candidate.model_copy(update={"payload": payload})
+
+
+def _bundled_proofs(result: ItemResult, item: Item, folder: Folder, verifier: Verifier) -> list[Verdict]:
+    """Verdicts on the proofs that lie in the bundle, each checked against the CNF made here."""
+    verdicts: list[Verdict] = []
+    for form in ("lrat", "drat"):
+        path = f"items/{item.name}/proof.{form}"
+        if path not in folder.hashes:
+            continue
+        proof = ProofFile.model_validate(
+            {"format": form, "sha256": folder.hashes[path], "path": str(folder.root.absolute() / path)}
+        )
+        payload = Refutation(kind="refutation", proof=proof, symmetry=", ".join(_lemmas(item)))
+        (verdict,) = _ask(verifier, item.candidate.model_copy(update={"payload": payload}), ["sat"])
+        if verdict.outcome is Outcome.REFUTED or _unreadable(verdict):
+            result.faults.append(f"{path}: {verdict.evidence.sentence}")
+            return []
+        if form == "drat":
+            verdicts.append(verdict)
+        elif verdict.outcome is not Outcome.VERIFIED:
+            result.notes.append(f"{path}: {verdict.evidence.sentence}")
+    return verdicts
+
+
+def _lemmas(item: Item) -> list[str]:
+    proofs = [
+        body["evidence"]
+        for body in item.verdicts
+        if body.get("evidence", {}).get("kind") == ProofCheck.model_fields["kind"].default
+    ]
+    return [str(lemma["name"]) for lemma in proofs[0].get("symmetry", ())] if proofs else []
+
+
+def _unreadable(verdict: Verdict) -> bool:
+    return getattr(verdict.evidence, "why", None) is UnknownReason.INCONCLUSIVE
+
+
+def _ask(verifier: Verifier, candidate: Candidate, backends: list[str]) -> list[Verdict]:
+    """Every named back-end's verdict, or those of the usual route."""
+    job: Job = verifier.job(candidate)
+    if backends:
+        job = replace(job, asked=backends, explicit=True)
+    future: Future[Verdict] | None
+    while (future := job.step(verifier.pool)) is not None:
+        job.take(future)
+    return list(job.report().verdicts)
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
