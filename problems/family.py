@@ -19,12 +19,14 @@ from pydantic import ValidationError
 
 from problems.claim import Claim, Goal
 from problems.errors import InputError, UnsupportedError
+from problems.lean import LeanStatement
 from problems.model import FiniteModel
 from problems.search import Landscape, SearchTree
 from problems.values import Frozen
 
 __all__ = [
     "BUILTIN",
+    "IN_WORDS",
     "Family",
     "Finding",
     "Params",
@@ -56,6 +58,9 @@ BUILTIN: tuple[str, ...] = (
     "vdw_coloring",
 )
 """Built-in families: `problems.families.NAME` holds an instance called `FAMILY`."""
+
+IN_WORDS = "problem_in_words"
+"""The claim that a problem as a whole is answered, for papers and notes; no machine judges it and no list shows it."""
 
 ENTRY_POINTS = "conjecture_workbench.families"
 """Entry point group of third-party families; they load only when the configuration names them."""
@@ -171,6 +176,10 @@ class Family(ABC, Generic[P, W]):
         """Witnesses in JSON form from constructions of the literature; they may fail the check."""
         return iter(())
 
+    def lean(self, params: P, witness: W | None) -> LeanStatement:
+        """The claim with its witness as a theorem of core Lean; without a witness, that there is none."""
+        raise UnsupportedError(f"{self.name} has no Lean statement" + ("" if witness else " for goal none"))
+
     def score(self, params: P, witness: W) -> Score | None:
         """Figure of merit where records are kept."""
         return None
@@ -237,7 +246,7 @@ def family_names() -> tuple[str, ...]:
 @cache
 def get_family(name: str) -> Family[Any, Any]:
     """The family called `name`; an unknown name is an InputError that offers the nearest ones."""
-    if name in BUILTIN:
+    if name in BUILTIN or name == IN_WORDS:
         module = importlib.import_module(f"problems.families.{name}")
         return cast("Family[Any, Any]", module.FAMILY)
     if name in _plugins():
@@ -272,7 +281,7 @@ def _plugins() -> dict[str, Family[Any, Any]]:
 
     found: dict[str, Family[Any, Any]] = {}
     for point in entry_points(group=ENTRY_POINTS):
-        if point.name in _enabled_plugins and point.name not in BUILTIN:
+        if point.name in _enabled_plugins and point.name not in (*BUILTIN, IN_WORDS):
             found[point.name] = point.load()
     missing = [name for name in _enabled_plugins if name not in found]
     if missing:

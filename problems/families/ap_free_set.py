@@ -20,6 +20,7 @@ from pydantic import Field, model_validator
 from problems.claim import Goal
 from problems.errors import TooLargeError, UnsupportedError
 from problems.family import Family, Finding, Params, Score, Witness
+from problems.lean import LeanStatement
 from problems.model import FiniteModel, Symmetry
 from problems.progressions import (
     count_progressions,
@@ -137,6 +138,14 @@ class ApFreeSet(Family[ApFreeParams, ApFreeWitness]):
         faults = {int(mark) for key in ("progression", "pair") for mark in offending.get(key, ())}
         title = f"{len(witness.set)} elements in 1..{params.N}" + ("" if not faults else ", faulty")
         return number_line(witness.set, low=1, high=params.N, title=title, faults=faults)
+
+    def lean(self, params: ApFreeParams, witness: ApFreeWitness | None) -> LeanStatement:
+        """The witness over the naturals of core Lean."""
+        from problems.lean.ap_free_set import lean_statement
+
+        if witness is None:
+            return super().lean(params, None)
+        return lean_statement(params.k, params.N, params.m, params.reciprocal_sum, witness.set)
 
     def examples(self) -> Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]:
         """r_3(9) = 5, r_4(10) = 8, and reciprocals of a greedy set."""

@@ -23,6 +23,7 @@ from pydantic import BeforeValidator, Field
 from problems.claim import Goal
 from problems.errors import InputError, TooLargeError, UnsupportedError
 from problems.family import Family, Finding, Params, Score, Witness
+from problems.lean import LeanStatement
 from problems.model import FiniteModel, Symmetry
 from problems.search import SearchTree
 from problems.signs import bounded_sequences, least_prime_factors, multiplicative_extension
@@ -124,6 +125,14 @@ class DiscrepancySequence(Family[DiscrepancyParams, DiscrepancyWitness]):
             faults = {a, b, a * b}
         title = f"Signs of s(1), …, s({params.n}), discrepancy at most {params.C}: 0 is +, 1 is -"
         return colour_grid([int(sign == "-") for sign in witness.s], title=title, faults=faults)
+
+    def lean(self, params: DiscrepancyParams, witness: DiscrepancyWitness | None) -> LeanStatement:
+        """The witness over the naturals of core Lean."""
+        from problems.lean.discrepancy_sequence import lean_statement
+
+        if witness is None:
+            return super().lean(params, None)
+        return lean_statement(params.C, params.n, params.multiplicative, witness.s)
 
     def examples(self) -> Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]:
         """The longest sequences of discrepancy 1, without and with multiplicativity."""

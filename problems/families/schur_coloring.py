@@ -23,6 +23,7 @@ from pydantic import Field
 from problems.claim import Goal
 from problems.errors import InputError, TooLargeError, UnsupportedError
 from problems.family import Family, Finding, Params, Score, Witness
+from problems.lean import LeanStatement
 from problems.model import FiniteModel, Symmetry
 from problems.search import Landscape, SearchTree
 from problems.sum_free import sum_free_colourings
@@ -132,6 +133,14 @@ class SchurColoring(Family[SchurParams, SchurWitness]):
         kind = "weakly sum-free" if params.weak else "sum-free"
         title = f"Colouring of 1..{params.n} by {params.k} {kind} classes"
         return colour_grid([min(max(colour, -1), 999) for colour in witness.coloring], title=title, faults=faults)
+
+    def lean(self, params: SchurParams, witness: SchurWitness | None) -> LeanStatement:
+        """The witness over the naturals of core Lean."""
+        from problems.lean.schur_coloring import lean_statement
+
+        if witness is None:
+            return super().lean(params, None)
+        return lean_statement(params.k, params.n, params.weak, witness.coloring)
 
     def examples(self) -> Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]:
         """The longest colourings by two and three classes, and the weak one by two."""

@@ -19,6 +19,7 @@ from pydantic import Field, model_validator
 from problems.claim import Goal
 from problems.errors import TooLargeError
 from problems.family import Family, Finding, Params, Score, Witness
+from problems.lean import LeanStatement
 from problems.model import FiniteModel, Symmetry
 from problems.rulers import golomb_rulers
 from problems.search import Landscape, SearchTree
@@ -99,6 +100,14 @@ class SidonGolomb(Family[SidonParams, SidonWitness]):
         return number_line(
             witness.set, low=1, high=params.N, title=f"Sidon set of size {len(witness.set)}", faults=faults
         )
+
+    def lean(self, params: SidonParams, witness: SidonWitness | None) -> LeanStatement:
+        """The witness over the naturals of core Lean."""
+        from problems.lean.sidon_golomb import lean_statement
+
+        if witness is None:
+            return super().lean(params, None)
+        return lean_statement(params.N, params.k, witness.set)
 
     def examples(self) -> Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]:
         """The optimal rulers with 4 and 5 marks."""

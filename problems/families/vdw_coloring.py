@@ -19,6 +19,7 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 from problems.claim import Goal
 from problems.errors import InputError, TooLargeError, UnsupportedError
 from problems.family import Family, Finding, Params, Score, Witness
+from problems.lean import LeanStatement
 from problems.model import FiniteModel, Symmetry
 from problems.progressions import count_progressions
 from problems.residue_colorings import residue_colorings
@@ -135,6 +136,14 @@ class VdwColoring(Family[VdwParams, VdwWitness]):
         colours = [int(colour) for colour in witness.coloring]
         title = f"{len(colours)} numbers in {len(params.lengths)} colours"
         return colour_grid(colours, title=title, faults=faults)
+
+    def lean(self, params: VdwParams, witness: VdwWitness | None) -> LeanStatement:
+        """The witness over the naturals of core Lean."""
+        from problems.lean.vdw_coloring import lean_statement
+
+        if witness is None:
+            return super().lean(params, None)
+        return lean_statement(params.lengths, params.n, witness.coloring)
 
     def examples(self) -> Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]:
         """The longest colourings for w(2; 3, 3) = 9 and w(2; 3, 4) = 18."""

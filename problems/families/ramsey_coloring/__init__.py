@@ -23,6 +23,7 @@ from problems.families.ramsey_coloring.construct import colourings
 from problems.families.ramsey_coloring.model import finite_model
 from problems.families.ramsey_coloring.search import landscape, tree
 from problems.family import Family, Finding, Score
+from problems.lean import LeanStatement
 from problems.model import FiniteModel
 from problems.search import Landscape, SearchTree
 from problems.svg import graph_circle
@@ -82,6 +83,14 @@ class RamseyColoring(Family[RamseyParams, RamseyWitness]):
         shown = islice(zip(pairs(order), map(int, witness.matrix), strict=False), DRAWN_PAIRS)
         title = f"Ramsey colouring on {params.n} vertices against {', '.join(f'K{size}' for size in params.ks)}"
         return graph_circle(order, dict(shown), title=title, faults=faults)
+
+    def lean(self, params: RamseyParams, witness: RamseyWitness | None) -> LeanStatement:
+        """The witness over the naturals of core Lean."""
+        from problems.lean.ramsey_coloring import lean_statement
+
+        if witness is None:
+            return super().lean(params, None)
+        return lean_statement(params.n, params.ks, params.circulant, witness.matrix)
 
     def examples(self) -> Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]:
         """The pentagon, and the circulant colouring that shows R(3, 5) > 13, by its differences."""
