@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from problems.errors import InputError, LedgerError, MissingBackendError
 from verification.database import Database, LostConnectionError, without_password
 from verification.entry import GENESIS, Entry, chain
-from verification.projections import ENTRY, HEAD_REVISION, METADATA, TABLES, row_of
+from verification.projections import ENTRY, HEAD_REVISION, METADATA, SYMMETRY_KEYS, TABLES, row_of
 
 if TYPE_CHECKING:
     import pandas
@@ -202,6 +202,13 @@ class Ledger:
         rows = [{"seq": entry.seq, **json.loads(entry.body)} for entry in self.entries(single)]
         return pandas.json_normalize(rows, max_level=1)
 
+    def keep_keys(self, keys: Mapping[str, tuple[str, str]]) -> None:
+        """Keep candidate → (key up to symmetry, seal); not part of the chain, and computed anew when lost."""
+        rows = [{"candidate": name, "key": key, "seal": seal} for name, (key, seal) in keys.items()]
+        with self._database.writing() as connection:
+            connection.execute(sa.delete(SYMMETRY_KEYS).where(SYMMETRY_KEYS.c.candidate.in_(keys)))
+            connection.execute(sa.insert(SYMMETRY_KEYS), rows)
+
     def rebuild(self) -> None:
         """Fill the projections anew from the entries."""
         with self._database.writing() as connection:
@@ -254,10 +261,11 @@ class Ledger:
             METADATA.create_all(connection, tables=[ENTRY], checkfirst=True)
             config.attributes["connection"] = connection
             found = _revision(connection) if sa.inspect(connection).has_table("alembic_version") else None
-            # Another writer may have migrated while this one waited for the lock; Alembic then does nothing.
-            (command.downgrade if found is not None and revision < found else command.upgrade)(config, revision)
-            if revision == HEAD_REVISION:
-                _rebuild(connection)
+            if found == revision:
+                return  # another writer migrated while this one waited for the lock
+            down = revision == "base" or (found is not None and revision < found)
+            (command.downgrade if down else command.upgrade)(config, revision)
+            _rebuild(connection)
 
 
 def _revision(connection: sa.Connection) -> str | None:
@@ -266,15 +274,24 @@ def _revision(connection: sa.Connection) -> str | None:
 
 
 def _rebuild(connection: sa.Connection) -> None:
-    for table in TABLES.values():
+    # After migrating down the tables are those of an older version, which will take them to be filled.
+    there = sa.inspect(connection).get_table_names()
+    tables = {
+        kind: sa.Table(table.name, sa.MetaData(), autoload_with=connection)
+        for kind, table in TABLES.items()
+        if table.name in there
+    }
+    for table in tables.values():
         connection.execute(sa.delete(table))
+    if SYMMETRY_KEYS.name in there:
+        connection.execute(sa.delete(SYMMETRY_KEYS))
     last = 0
     while page := connection.execute(
         sa.select(ENTRY.c.seq, ENTRY.c.kind, ENTRY.c.body).where(ENTRY.c.seq > last).order_by(ENTRY.c.seq).limit(PAGE)
     ).all():
         rows: dict[sa.Table, list[dict[str, Any]]] = {}
         for seq, kind, body in page:
-            projected = row_of(seq, kind, json.loads(body))
+            projected = row_of(seq, kind, json.loads(body), tables)
             if projected is not None:
                 rows.setdefault(projected[0], []).append(projected[1])
         for table, values in rows.items():

@@ -10,9 +10,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-__all__ = ["ENTRY", "HEAD_REVISION", "METADATA", "TABLES", "row_of"]
+__all__ = ["ENTRY", "HEAD_REVISION", "METADATA", "SYMMETRY_KEYS", "TABLES", "row_of"]
 
-HEAD_REVISION = "0001"
+HEAD_REVISION = "0002"
 """Alembic revision of the tables below."""
 
 METADATA = sa.MetaData()
@@ -47,19 +47,32 @@ TABLES: Mapping[str, sa.Table] = {
     ),
     "candidate": _table("candidates", "id", "attempt", "claim_digest", "outcome", "assurance"),
     "verdict": _table("verdicts", "candidate", "attempt", "backend", "outcome"),
-    "review": _table("reviews", "candidate", "problem", "reviewer", "axis", "grade"),
+    "review": _table("reviews", "candidate", "problem", "reviewer", "axis", "grade", "record_digest", "supersedes"),
+    "search": _table("searches", "candidate", "problem", "source"),
 }
 """Kind of entry → its projection; absent fields are empty text."""
 
+SYMMETRY_KEYS = sa.Table(
+    "symmetry_keys",
+    METADATA,
+    sa.Column("candidate", sa.Text, primary_key=True),
+    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("seal", sa.Text, nullable=False),
+)
+"""Keys of candidates up to symmetry, kept because they take long to compute; see `verification.symmetry_key`."""
 
-def row_of(seq: int, kind: str, body: Mapping[str, Any]) -> tuple[sa.Table, dict[str, Any]] | None:
+
+def row_of(
+    seq: int, kind: str, body: Mapping[str, Any], tables: Mapping[str, sa.Table] = TABLES
+) -> tuple[sa.Table, dict[str, Any]] | None:
     """The projected row of an entry, None for kinds without a table."""
-    table = TABLES.get(kind)
+    table = tables.get(kind)
     if table is None:
         return None
     row: dict[str, Any] = {"seq": seq}
     for column in table.columns:
         if column.name != "seq":
             value = body.get(column.name)
-            row[column.name] = "" if value is None else str(value)
+            # PostgreSQL's text cannot hold the character 0, which canonical JSON writes as an escape.
+            row[column.name] = "" if value is None else str(value).replace("\0", "\ufffd")
     return table, row
