@@ -7,6 +7,7 @@
     ├── TooLargeError       it would be possible, but not within the caps              (exit 3)
     ├── MissingBackendError a solver or checker is not installed; says how to get it   (exit 4)
     └── LedgerError         the store is locked, newer, damaged or not writable        (exit 2)
+        └── StaleError      somebody else wrote since the writer looked: look again    (exit 2)
 
 A message says what happened and what to do about it, in one line.
 """
@@ -20,6 +21,7 @@ __all__ = [
     "InputError",
     "LedgerError",
     "MissingBackendError",
+    "StaleError",
     "TooLargeError",
     "UnsupportedError",
     "WorkbenchError",
@@ -62,3 +64,7 @@ class MissingBackendError(WorkbenchError):
 
 class LedgerError(WorkbenchError):
     """The ledger cannot be opened, written or trusted."""
+
+
+class StaleError(LedgerError):
+    """What is to be written answers a state that has changed since; nothing was written."""

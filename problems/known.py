@@ -11,7 +11,7 @@ One entry speaks of one integer parameter `vary` with the others `fixed`:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources.abc import Traversable
 from typing import Annotated, Any, Literal
@@ -21,12 +21,12 @@ from pydantic import Field, StringConstraints, ValidationError, model_validator
 from problems.catalog import Catalog, data_folder
 from problems.claim import Claim, FamilyName, Goal
 from problems.errors import CatalogError
-from problems.family import get_family, normalise
+from problems.family import normalise
 from problems.snapshot import model_faults
 from problems.values import Frozen
 from problems.yaml_lines import Fault, parse_yaml, read_bytes
 
-__all__ = ["KnownValue", "contradictions", "known_truth", "known_values", "parse_known_values"]
+__all__ = ["KnownValue", "contradictions", "known_lines", "known_truth", "known_values", "parse_known_values"]
 
 
 class KnownValue(Frozen):
@@ -134,18 +134,22 @@ def _key(claim: Claim, vary: str) -> str:
     return f"{vary}|" + Claim(family=claim.family, params=rest, goal=Goal.EXISTS).digest
 
 
-def known_truth(claim: Claim) -> tuple[bool, KnownValue] | None:
-    """Whether the claim (of either goal) is true by a known value, and that value; None when none speaks of it."""
-    get_family(claim.family)
+def known_lines(claim: Claim) -> Iterator[tuple[KnownValue, int]]:
+    """Every known value whose fixed parameters are those of the claim, with the claim's value of the varying one."""
     canonical = normalise(claim)
     for vary, value in canonical.params.items():
-        if isinstance(value, bool) or not isinstance(value, (int, str)):
+        if isinstance(value, bool) or not isinstance(value, (int, str)) or not str(value).lstrip("-").isdigit():
             continue
         for known in _indexed(claim.family).get(_key(canonical, vary), ()):
-            number = int(value) if str(value).lstrip("-").isdigit() else None
-            exists = known.truth(number) if number is not None else None
-            if exists is not None:
-                return exists is (claim.goal is Goal.EXISTS), known
+            yield known, int(value)
+
+
+def known_truth(claim: Claim) -> tuple[bool, KnownValue] | None:
+    """Whether the claim (of either goal) is true by a known value, and that value; None when none speaks of it."""
+    for known, number in known_lines(claim):
+        exists = known.truth(number)
+        if exists is not None:
+            return exists is (claim.goal is Goal.EXISTS), known
     return None
 
 

@@ -13,7 +13,8 @@ from problems.canonical import canonical
 from verification.blobs import Blobs
 from verification.entry import GENESIS, KINDS, Entry, parse_head
 from verification.ledger import Ledger, read_entries
-from verification.projections import TABLES, row_of
+from verification.projections import SYMMETRY_KEYS, TABLES, row_of
+from verification.symmetry_key import seal_of
 
 __all__ = ["Audit", "audit", "blob_names"]
 
@@ -58,9 +59,16 @@ def blob_names(kind: str, body: Mapping[str, Any]) -> Iterator[str]:
         for item in items if isinstance(items, list) else ():
             if isinstance(item, Mapping):
                 yield str(item.get("sha256"))
+    if kind == "attempt" and body.get("prover") == "intake":
+        source = body.get("config", {}).get("source")
+        if isinstance(source, Mapping) and source.get("sha256"):
+            yield str(source["sha256"])
     if kind == "candidate":
         candidate = body.get("candidate")
         payload = candidate.get("payload") if isinstance(candidate, Mapping) else None
+        document = payload.get("document") if isinstance(payload, Mapping) else None
+        if isinstance(document, Mapping) and document.get("sha256"):
+            yield str(document["sha256"])
         for name in ("proof", "certificate"):
             proof = payload.get(name) if isinstance(payload, Mapping) else None
             if isinstance(proof, Mapping) and proof.get("sha256") and proof.get("path"):
@@ -141,3 +149,7 @@ def _projection_faults(connection: sa.Connection, projected: Mapping[str, dict[i
         wrong = [seq for seq in stored.keys() | rows.keys() if stored.get(seq) != rows.get(seq)]
         if wrong:
             yield f"table {table.name} differs from the entries in {len(wrong)} rows (first: entry {min(wrong)})"
+    ids = {row["id"] for row in projected["candidate"].values()}
+    for row in connection.execute(sa.select(SYMMETRY_KEYS)):
+        if row.candidate not in ids or row.seal != seal_of(row.candidate, row.key):
+            yield f"table {SYMMETRY_KEYS.name}: the row of candidate {row.candidate[:80]} has been changed"

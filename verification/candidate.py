@@ -22,6 +22,7 @@ __all__ = [
     "SCHEMA",
     "Candidate",
     "Counterexample",
+    "Document",
     "Generator",
     "Identity",
     "Informal",
@@ -117,12 +118,25 @@ class Step(Frozen):
     because: LongText
 
 
+class Document(Frozen):
+    """A paper, note or archive kept as an evidence file."""
+
+    sha256: Sha256
+    """SHA-256 of the file."""
+    media_type: Annotated[str, StringConstraints(pattern=r"^[a-z0-9.+-]{1,60}/[a-z0-9.+-]{1,80}$")]
+    """Such as `application/pdf`."""
+    name: Annotated[str, StringConstraints(max_length=255)] = ""
+    """Name under which it came; not part of the identity."""
+
+
 class Informal(Frozen):
     """A proof in words: reviewed by people, never verified by machine."""
 
     kind: Literal["informal"]
     steps: Annotated[tuple[Step, ...], Field(max_length=1000)] = ()
     text: LongText = ""
+    document: Document | None = None
+    """The file that holds the argument, where it is not written out here."""
 
 
 Payload = Annotated[
@@ -145,7 +159,7 @@ class Candidate(Frozen):
 
     @property
     def id(self) -> str:
-        """`sha256:` and the SHA-256 of the RFC 8785 form without `problem` and file paths."""
+        """`sha256:` and the SHA-256 of the RFC 8785 form without `problem` and names of files."""
         return f"sha256:{digest(self.identity())}"
 
     def identity(self) -> dict[str, Any]:
@@ -156,6 +170,8 @@ class Candidate(Frozen):
         for key in ("proof", "certificate"):
             if isinstance(payload.get(key), dict):
                 payload[key].pop("path", None)
+        if isinstance(payload.get("document"), dict):
+            payload["document"].pop("name", None)
         return body
 
     def dump(self) -> dict[str, Any]:

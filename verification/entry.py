@@ -25,7 +25,7 @@ __all__ = ["GENESIS", "KINDS", "Entry", "body_digest", "chain", "link_hash", "pa
 GENESIS = "0" * 64
 """`prev` of the first entry."""
 
-KINDS = frozenset({"run", "attempt", "candidate", "verdict", "review", "note"})
+KINDS = frozenset({"run", "attempt", "candidate", "verdict", "review", "search", "note"})
 """What a body can be."""
 
 

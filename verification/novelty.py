@@ -1,0 +1,240 @@
+"""The novelty dossier of a candidate: comparison with known values, and what was searched where, when, and found.
+
+A comparison says how a claim stands beside recorded values, never that it is new; a search that found nothing says
+"not found in … on …", and one that could not be made says why.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+import sqlalchemy as sa
+from pydantic import AfterValidator, Field, StringConstraints, ValidationError, model_validator
+
+from problems.claim import Claim, Goal
+from problems.errors import InputError, LedgerError
+from problems.family import explain
+from problems.known import KnownValue, known_lines
+from problems.problem import IsoDate, ProblemId
+from problems.values import Frozen
+from verification.ledger import Ledger
+from verification.projections import ENTRY, TABLES
+from verification.review import CandidateId, Name, visible_text
+from verification.subject import Subject
+
+__all__ = [
+    "Comparison",
+    "Dossier",
+    "Search",
+    "Standing",
+    "compare",
+    "dossier",
+    "record_search",
+    "searches_of",
+    "standing",
+]
+
+
+class Standing(StrEnum):
+    """How a verified claim would stand beside the known values."""
+
+    CONTRADICTS = "contradicts"
+    BEATS = "beats"
+    EQUALS = "equals"
+    BELOW = "below"
+    NOT_COMPARABLE = "not comparable"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A claim beside one known value."""
+
+    standing: Standing
+    """How it stands."""
+    known: KnownValue
+    """The known value."""
+    value: int
+    """The claim's value of the parameter that varies."""
+    goal: Goal
+    """Which way the claim goes."""
+
+    @property
+    def sentence(self) -> str:
+        """In words, with the sources."""
+        bound = self.known.exists if self.goal is Goal.EXISTS else self.known.none
+        what = "with a witness" if self.goal is Goal.EXISTS else "without one"
+        name, sources = self.known.vary, "; ".join(self.known.sources)
+        if self.standing is Standing.CONTRADICTS:
+            other = self.known.none if self.goal is Goal.EXISTS else self.known.exists
+            return f"contradicts what is known for {name} = {other} ({sources}): one of them is wrong"
+        if bound is None:
+            return f"no value of {name} {what} is recorded ({sources})"
+        words = {
+            Standing.BEATS: f"beats the recorded {name} = {bound} {what}",
+            Standing.EQUALS: f"equals the recorded {name} = {bound} {what}",
+            Standing.BELOW: f"follows from the recorded {name} = {bound} {what}",
+            Standing.NOT_COMPARABLE: f"not comparable with the recorded {name} = {bound} {what}",
+        }
+        return f"{words[self.standing]} by {name} = {self.value} ({sources})"
+
+    def dump(self) -> dict[str, Any]:
+        """JSON form."""
+        return {
+            "standing": str(self.standing),
+            "parameter": self.known.vary,
+            "value": self.value,
+            "exists": self.known.exists,
+            "none": self.known.none,
+            "sources": list(self.known.sources),
+            "sentence": self.sentence,
+        }
+
+
+def compare(claim: Claim) -> tuple[Comparison, ...]:
+    """The claim beside every known value that speaks of its line of parameters."""
+    order, goal = list(Standing), claim.goal
+    found = [Comparison(_stands(known, value, goal), known, value, goal) for known, value in known_lines(claim)]
+    return tuple(sorted(found, key=lambda item: order.index(item.standing)))
+
+
+def _stands(known: KnownValue, value: int, goal: Goal) -> Standing:
+    truth = known.truth(value)
+    if truth is not None and truth is not (goal is Goal.EXISTS):
+        return Standing.CONTRADICTS
+    bound = known.exists if goal is Goal.EXISTS else known.none
+    if bound is None:
+        return Standing.NOT_COMPARABLE
+    if value == bound:
+        return Standing.EQUALS
+    if truth is not None:
+        return Standing.BELOW
+    return Standing.NOT_COMPARABLE if known.monotone == "none" else Standing.BEATS
+
+
+def standing(claim: Claim) -> Standing:
+    """All comparisons together: a contradiction first, then whatever says that it was known; only then `beats`."""
+    found = {comparison.standing for comparison in compare(claim)}
+    for weight in (Standing.CONTRADICTS, Standing.EQUALS, Standing.BELOW, Standing.BEATS):
+        if weight in found:
+            return weight
+    return Standing.NOT_COMPARABLE
+
+
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), AfterValidator(visible_text)
+]
+
+
+class Search(Frozen):
+    """One search of one source, as the ledger holds it."""
+
+    schema_: Literal[1] = Field(default=1, alias="schema")
+    """Version of this form."""
+    candidate: CandidateId
+    """What was searched for."""
+    problem: ProblemId
+    """For which problem."""
+    source: Line
+    """Where: arXiv, zbMATH, a site, a book."""
+    query: Line
+    """What was asked."""
+    hits: Annotated[int, Field(ge=0, le=10**9, strict=True)] | None = None
+    """How many answers; absent when the source could not be reached."""
+    found: Annotated[tuple[Line, ...], Field(max_length=50)] = ()
+    """What bears on the candidate among them: titles, addresses."""
+    unreachable: Annotated[str, StringConstraints(max_length=500)] = ""
+    """Why the source could not be reached."""
+    date: IsoDate
+    """Day of the search."""
+    by: Name
+    """Who searched: a person, or an agent with its model."""
+    note: Annotated[str, StringConstraints(max_length=2000)] = ""
+    """Anything else."""
+
+    @model_validator(mode="after")
+    def _reached_or_not(self) -> Search:
+        if (self.hits is None) == (not self.unreachable):
+            raise ValueError("hits: give the number of hits, or unreachable with the reason, not both")
+        if self.hits is not None and len(self.found) > self.hits:
+            raise ValueError("found: lists more than there are hits")
+        return self
+
+    @property
+    def sentence(self) -> str:
+        """What the search says, and no more."""
+        if self.hits is None:
+            return f"{self.source} could not be reached on {self.date} ({self.unreachable}); asked for: {self.query}"
+        if not self.hits:
+            return f"not found in {self.source} on {self.date}; asked for: {self.query}"
+        listed = f": {'; '.join(self.found)}" if self.found else ""
+        plural = "hit" if self.hits == 1 else "hits"
+        return f"{self.hits} {plural} in {self.source} on {self.date}; asked for: {self.query}{listed}"
+
+    def dump(self) -> dict[str, Any]:
+        """JSON form, absent fields left out."""
+        return self.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+def record_search(ledger: Ledger, **fields: Any) -> Search:
+    """Append a search; a fault in its fields is an InputError."""
+    try:
+        search = Search(**fields)
+    except ValidationError as error:
+        raise InputError(f"search: {explain(error)}") from None
+    ledger.append([("search", search.dump())])
+    return search
+
+
+def searches_of(ledger: Ledger, candidate: str, problem: str = "") -> list[Search]:
+    """The searches for a candidate in order."""
+    table = TABLES["search"]
+    query = (
+        sa.select(ENTRY.c.seq, ENTRY.c.body)
+        .join(table, table.c.seq == ENTRY.c.seq)
+        .where(table.c.candidate == candidate)
+        .order_by(ENTRY.c.seq)
+    )
+    if problem:
+        query = query.where(table.c.problem == problem)
+    found = []
+    with ledger.reading() as connection:
+        for seq, text in connection.execute(query):
+            try:
+                found.append(Search.model_validate(json.loads(text)))
+            except ValidationError as error:
+                raise LedgerError(f"entry {seq} is no search that this version reads: {explain(error)}") from None
+    return found
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """Everything that bears on whether a candidate is known."""
+
+    comparisons: Sequence[Comparison]
+    """Beside known values."""
+    searches: Sequence[Search]
+    """In the order in which they were recorded."""
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """One a line; silence is said, too."""
+        lines = [comparison.sentence for comparison in self.comparisons] or ["no known value speaks of this claim"]
+        lines += [search.sentence for search in self.searches] or ["nothing has been searched yet"]
+        return tuple(lines)
+
+    def dump(self) -> dict[str, Any]:
+        """JSON form."""
+        return {
+            "comparisons": [comparison.dump() for comparison in self.comparisons],
+            "searches": [search.dump() for search in self.searches],
+            "sentences": list(self.sentences),
+        }
+
+
+def dossier(ledger: Ledger, subject: Subject) -> Dossier:
+    """The dossier of a candidate for a problem."""
+    return Dossier(compare(subject.claim), searches_of(ledger, subject.candidate, subject.problem))
