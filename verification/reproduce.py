@@ -29,6 +29,7 @@ from verification.export.bundle import bodies_about, derived_top, recorded_until
 from verification.export.bundle_crate import METADATA_FILE, writer_code
 from verification.export.bundle_folder import MANIFEST, REPLAY, Folder, open_folder
 from verification.export.bundle_item import Item, brought
+from verification.export.bundle_records import check_bodies
 from verification.export.excerpt import Excerpt, read_excerpt
 from verification.reproduce_item import ItemResult, judge_item
 from verification.verdict import Outcome, UnknownReason
@@ -187,6 +188,7 @@ def _item(folder: Folder, name: str, excerpt: Excerpt) -> Item:
     bodies = bodies_about(candidate.id, excerpt)
     if not bodies["candidate"]:
         raise InputError(f"ledger.json: has no entry for the candidate of {path}")
+    check_bodies(bodies, "ledger.json")
     _check_brought(folder, name, candidate)
     problem = record = None
     if f"items/{name}/problem.json" in folder.hashes:

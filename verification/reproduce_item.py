@@ -11,8 +11,8 @@ from typing import Any
 from problems.errors import InputError, MissingBackendError
 from verification.backend import BACKENDS, get_backend
 from verification.candidate import Candidate, ProofFile, Refutation
-from verification.export.bundle_folder import Folder
-from verification.export.bundle_formal import formal_files, smt_versions
+from verification.export.bundle_folder import MAX_FILE_BYTES, Folder
+from verification.export.bundle_formal import formal_files, smt_versions, stable_names
 from verification.export.bundle_item import Item, brought, derived, witness_of
 from verification.process import Limited, WorkerFailure
 from verification.provenance import family_code
@@ -119,7 +119,7 @@ def _compare_formal(
     for name, sha256 in rest.items():
         if name not in ("claim.cnf", "variables.json", "witness.cnf", "claim.smt2"):
             result.faults.append(f"{prefix}{name}: has no place in a bundle")
-        elif made is not None and made.get(name) != sha256:
+        elif made is not None and made.get(name) != (_stable(folder, prefix + name) or sha256):
             _differs(result, item, f"{prefix}{name}", sha256, name in made, versions)
 
 
@@ -139,6 +139,14 @@ def _differs(result: ItemResult, item: Item, path: str, sha256: str, made: bool,
     result.faults.append(f"{path}: is not what is made from the claim")
 
 
+def _stable(folder: Folder, path: str) -> str:
+    """Hash of an SMT-LIB file with z3's local names renumbered; empty for other files."""
+    if not path.endswith(".smt2"):
+        return ""
+    text = folder.read(path, max_bytes=MAX_FILE_BYTES).decode("utf-8", "replace")
+    return _sha256(stable_names(text).encode())
+
+
 def _formal_hashes(*arguments: Any) -> dict[str, str]:
     """Hashes of the files of `formal_files`; runs in a worker, so that no large file travels."""
     files, _ = formal_files(*arguments)
@@ -153,11 +161,13 @@ def _judge(result: ItemResult, item: Item, folder: Folder, verifier: Verifier) -
     result.missing += tuple(sorted(decided - set(BACKENDS)))
     candidate = _located(item, folder)
     verdicts: list[Verdict] = []
-    if "sat" in asked and f"items/{item.name}/proof.drat" in folder.hashes and brought(candidate) is None:
-        asked.remove("sat")
-        verdicts += _bundled_proofs(result, item, folder, verifier)
+    if "sat" in asked:
+        proofs = _bundled_proofs(result, item, folder, verifier)
         if result.faults:
             return
+        if proofs and brought(candidate) is None:
+            asked.remove("sat")
+            verdicts += proofs
     if asked or not verdicts:
         verdicts += _ask(verifier, candidate, asked)
     report: Report = combine(item.candidate.id, verdicts)
@@ -188,7 +198,7 @@ def _bundled_proofs(result: ItemResult, item: Item, folder: Folder, verifier: Ve
     verdicts: list[Verdict] = []
     for form in ("lrat", "drat"):
         path = f"items/{item.name}/proof.{form}"
-        if path not in folder.hashes:
+        if path not in folder.hashes or folder.hashes[path] == folder.hashes.get(f"items/{item.name}/brought.{form}"):
             continue
         proof = ProofFile.model_validate(
             {"format": form, "sha256": folder.hashes[path], "path": str(folder.root.absolute() / path)}

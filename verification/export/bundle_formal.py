@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +15,7 @@ from verification.proofs.drat import parse_drat
 from verification.proofs.lrat import MAX_LEMMAS, NotRup, lrat_lines
 from verification.provenance import distribution_version
 
-__all__ = ["SMT_VERSIONS", "formal_files", "lrat_of"]
+__all__ = ["SMT_VERSIONS", "formal_files", "lrat_of", "smt_versions", "stable_names"]
 
 MAX_CLAUSES = 400_000
 """Larger formulas are left out of a bundle unless a proof rests on them."""
@@ -86,7 +87,23 @@ def _smtlib(finite: FiniteModel, values: Mapping[str, int]) -> str:
 
     fixed = [finite.variables[name] == value for name, value in values.items()]
     solver = cp.SolverLookup.get("z3", cp.Model([*finite.model.constraints, *fixed]))
-    return f"(set-logic ALL)\n{solver.z3_solver.to_smt2()}"
+    return stable_names(f"(set-logic ALL)\n{solver.z3_solver.to_smt2()}")
+
+
+def stable_names(text: str) -> str:
+    """SMT-LIB as z3 writes it, its local names numbered in the order of their appearance.
+
+    z3 names shared terms by their place in its memory, which differs from run to run.
+
+    >>> stable_names("(let (($x36 (not p))) (or $x36 ?x7))")
+    '(let (($x1 (not p))) (or $x1 ?x2))'
+    """
+    names: dict[str, str] = {}
+
+    def renamed(match: re.Match[str]) -> str:
+        return names.setdefault(match[0], f"{match[1]}{len(names) + 1}")
+
+    return re.sub(r"([$?]x|a!|k!|ex!)[0-9]+", renamed, text)
 
 
 def lrat_of(cnf: bytes, drat: bytes) -> bytes | None:
