@@ -149,10 +149,10 @@ def _reviews(item: Item) -> Iterator[str]:
     yield "**Reviews.**"
     yield ""
     for body in reviews:
-        when = next((str(body[name]) for name in ("date", "at", "when", "reviewed", "created") if body.get(name)), "")
-        grade = f"{body.get('axis', '')}: {body.get('grade', '')}"
+        grade = code(f"{body.get('axis', '')}: {body.get('grade', '')}")
         who, why = code(str(body.get("reviewer", ""))), code(str(body.get("reason", "")))
-        yield f"- {code(grade)} by {who} {when[:10]}: {why}"
+        corrects = ", correcting an earlier grade" if body.get("supersedes") else ""
+        yield f"- {grade} by {who} on {code(str(body.get('date', ''))[:10])}{corrects}: {why}"
 
 
 def made_by(item: Item) -> str:
