@@ -15,6 +15,7 @@ __all__ = ["ledger_app"]
 ledger_app = typer.Typer(no_args_is_help=True, help="Integrity and figures of the ledger.")
 
 Where = Annotated[str | None, typer.Option("--ledger", help="ledger file or database URL")]
+Files = Annotated[str | None, typer.Option("--blobs", help="folder of evidence files")]
 AsJson = Annotated[bool, typer.Option("--json", help="one JSON object a line")]
 
 
@@ -22,12 +23,13 @@ AsJson = Annotated[bool, typer.Option("--json", help="one JSON object a line")]
 def check(
     expect: Annotated[str | None, typer.Option(help="a head noted earlier (SEQ:HASH): finds truncation")] = None,
     ledger: Where = None,
+    blobs: Files = None,
     as_json: AsJson = False,
 ) -> None:
     """Walk the chain, re-derive the tables, re-hash the evidence files. Exits 1 when anything is wrong."""
     from verification.blobs import Blobs
 
-    settings = load_config({"ledger": ledger}).settings
+    settings = load_config({"ledger": ledger, "blobs": blobs}).settings
     with open_ledger(settings, read_only=True) as store:
         report = store.check(expect, blobs=Blobs(blobs_folder(settings)))
     if as_json:
@@ -67,13 +69,14 @@ def stats(ledger: Where = None, as_json: AsJson = False) -> None:
 @ledger_app.command("gc")
 def gc(
     ledger: Where = None,
+    blobs: Files = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="only say what would go")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Remove evidence files that no entry names and that are older than an hour."""
     from verification.blobs import Blobs
 
-    settings = load_config({"ledger": ledger}).settings
+    settings = load_config({"ledger": ledger, "blobs": blobs}).settings
     with open_ledger(settings, read_only=True) as store:
         gone = Blobs(blobs_folder(settings)).gc(store.referenced_blobs(), dry_run=dry_run)
     if as_json:

@@ -27,6 +27,7 @@ def scan_command(
     workers: Annotated[int | None, typer.Option(help="worker processes")] = None,
     seed: Annotated[int | None, typer.Option(help="seed of every prover")] = None,
     ledger: Annotated[str | None, typer.Option(help="ledger file or database URL")] = None,
+    blobs: Annotated[str | None, typer.Option(help="folder of evidence files")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="skip attempts that the ledger holds")] = False,
     retry: Annotated[
         bool, typer.Option("--retry", help="like --resume, but redo what failed by our fault or for want of a tool")
@@ -42,7 +43,7 @@ def scan_command(
     from provers.scan import ScanOptions, scan
     from verification.backend import Limits
 
-    flags = {"budget": budget, "work": work, "workers": workers, "seed": seed, "ledger": ledger}
+    flags = {"budget": budget, "work": work, "workers": workers, "seed": seed, "ledger": ledger, "blobs": blobs}
     settings = load_config({**flags, "provers": tuple(prover) if prover else None}).settings
     catalog = load_catalog(settings)
     options = ScanOptions(
