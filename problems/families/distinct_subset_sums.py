@@ -20,6 +20,7 @@ from pydantic import Field
 from problems.claim import Goal
 from problems.errors import TooLargeError
 from problems.family import Family, Finding, Params, Score, Witness
+from problems.lean import LeanStatement
 from problems.model import FiniteModel
 from problems.search import Landscape, SearchTree
 from problems.subset_sums import decide_subset_sums, doubled_sets
@@ -101,6 +102,14 @@ class DistinctSubsetSums(Family[SubsetSumParams, SubsetSumWitness]):
         faults = {mark for side in ("left", "right", "elements", "pair") for mark in offending.get(side, ())}
         title = f"{len(witness.set)} elements with distinct subset sums" if not faults else "Two equal subset sums"
         return number_line(witness.set, low=0, high=params.N, title=title, faults=faults)
+
+    def lean(self, params: SubsetSumParams, witness: SubsetSumWitness | None) -> LeanStatement:
+        """The witness over the naturals of core Lean."""
+        from problems.lean.distinct_subset_sums import lean_statement
+
+        if witness is None:
+            return super().lean(params, None)
+        return lean_statement(params.n, params.N, witness.set)
 
     def examples(self) -> Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]:
         """The optimal sets with 4 and 5 elements."""

@@ -10,20 +10,32 @@ Everything is over the naturals: a negative number, or a witness of the wrong sh
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from problems.errors import TooLargeError, UnsupportedError
 
-__all__ = ["Definitions", "LeanStatement", "conjunction", "exists", "literal", "predicates", "short_list"]
+__all__ = [
+    "Definitions",
+    "LeanStatement",
+    "compare",
+    "conjunction",
+    "exists",
+    "exists_first",
+    "literal",
+    "predicates",
+    "short_list",
+]
 
 MAX_BITS = 4_000_000
 """Size of the largest literal that is written."""
 
 MAX_ENTRIES = 10_000
 """Entries of the longest list that is written."""
+
+SEED = 0x9E3779B97F4A7C15
+"""Multiplier of the hash function that puts places into buckets."""
 
 CHUNK = 24
 """Entries of a list in one definition; longer lists are chained, so that terms do not nest deeply."""
@@ -77,6 +89,26 @@ def conjunction(parts: Sequence[str], head: str = "And") -> str:
     for part in reversed(parts[:-1]):
         text = f"({head} {part} {text})"
     return text
+
+
+def compare(relation: str, left: str, right: str, bound: str, witness: str) -> tuple[str, str, str]:
+    """A part that says `left = right` or `left ≤ right`, `{}` standing for the object; `relation` is `eq` or `le`."""
+    proposition, test, sound = {
+        "eq": ("Eq", "Nat.beq", "Workbench.eq_of_beq"),
+        "le": ("Nat.le", "Nat.ble", "Workbench.le_of_ble"),
+    }[relation]
+    on_bound = f"{left.format(bound)} {right.format(bound)}"
+    on_witness = f"{left.format(witness)} {right.format(witness)}"
+    return f"({proposition} {on_bound})", f"({test} {on_witness})", f"({sound} {on_witness})"
+
+
+def exists_first(bound: str, witness: str, inner: LeanStatement) -> LeanStatement:
+    """`Exists (fun bound => inner)`, for claims about two objects."""
+    return replace(
+        inner,
+        statement=f"Exists (fun {bound} => {inner.statement})",
+        proof=f"Exists.intro {witness} ({inner.proof})",
+    )
 
 
 def exists(
@@ -149,12 +181,24 @@ class Definitions:
         return self.define(name, "", "Nat → Nat", body, purpose=purpose)
 
     def hashed_table(self, name: str, entries: Mapping[int, int], *, purpose: str) -> str:
-        """Like `table`, but for few entries at far places: the place is reduced by a modulus that keeps them apart."""
-        if max(entries, default=0) < 4096 + 64 * len(entries):
+        """Like `table`, but also for few entries at far places, by a perfect hash function.
+
+        The place x goes to x (shift + 1) mod q mod size, where `shift` depends on the bucket of x, so that all places
+        go to different slots. Elsewhere the value is whatever lies in the slot.
+        """
+        if max(entries, default=0) < 64 + 16 * len(entries):
             return self.table(name, entries, purpose=purpose)
-        modulus = _separating_modulus(list(entries))
-        inner = self.table(f"{name}_mod", {place % modulus: value for place, value in entries.items()})
-        return self.define(name, "(x : Nat) ", "Nat", f"{inner} (Nat.mod x {modulus})", purpose=purpose)
+        shifts, buckets, prime, size = _perfect_hash(list(entries))
+        slots = {
+            _slot(place, shifts[_slot(place, SEED, prime, buckets)], prime, size): value
+            for place, value in entries.items()
+        }
+        shift = self.table(f"{name}_shift", shifts)
+        inner = self.table(f"{name}_slot", slots)
+        bucket = f"Nat.mod (Nat.mod (Nat.mul x {SEED + 1}) {prime}) {buckets}"
+        moved = f"Nat.mul x (Nat.succ ({shift} ({bucket})))"
+        body = f"{inner} (Nat.mod (Nat.mod ({moved}) {prime}) {size})"
+        return self.define(name, "(x : Nat) ", "Nat", body, purpose=purpose)
 
 
 def _digits(entries: Mapping[int, int], width: int) -> int:
@@ -165,15 +209,28 @@ def _digits(entries: Mapping[int, int], width: int) -> int:
     return sum(1 << place for place, value in entries.items() if value)
 
 
-def _separating_modulus(places: Iterable[int]) -> int:
-    """A modulus modulo which the places stay distinct, small enough for a table."""
-    distinct = list(dict.fromkeys(places))
-    rng = random.Random(0)
-    size = max(64, len(distinct))
-    while size <= MAX_BITS:
-        for _ in range(60):
-            modulus = rng.randrange(size, 2 * size) | 1
-            if len({place % modulus for place in distinct}) == len(distinct):
-                return modulus
-        size = size * 3 // 2
-    raise TooLargeError(f"no table keeps {len(distinct)} far numbers apart")
+def _slot(place: int, shift: int, prime: int, size: int) -> int:
+    return place * (shift + 1) % prime % size
+
+
+def _perfect_hash(places: Sequence[int]) -> tuple[dict[int, int], int, int, int]:
+    """Shifts by bucket, number of buckets, prime and number of slots, so that all places get slots of their own."""
+    prime = next((2**e - 1 for e in (61, 89, 107, 127, 521, 607, 1279, 2203) if 2**e - 1 > max(places)), 0)
+    if not prime:
+        raise TooLargeError("a number is too long for a table in Lean text")
+    buckets, size = max(1, len(places) // 2), len(places) * 5 // 4 + 1
+    groups: dict[int, list[int]] = {}
+    for place in places:
+        groups.setdefault(_slot(place, SEED, prime, buckets), []).append(place)
+    taken: set[int] = set()
+    shifts = dict.fromkeys(range(buckets), 0)
+    for bucket, group in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):
+        for shift in range(1 << 16):
+            slots = {_slot(place, shift, prime, size) for place in group}
+            if len(slots) == len(group) and not slots & taken:
+                break
+        else:
+            raise TooLargeError(f"no table keeps {len(places)} far numbers apart")
+        taken |= slots
+        shifts[bucket] = shift
+    return shifts, buckets, prime, size

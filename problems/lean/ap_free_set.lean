@@ -6,10 +6,6 @@ def ApFree.Set (k N m : Nat) (A : List Nat) : Prop :=
         (∀ a d : Nat, Nat.le 1 d →
           Not (∀ j : Nat, Nat.lt j k → Workbench.Mem (Nat.add a (Nat.mul d j)) A))))
 
-/-- The reciprocals of the elements sum to at least `p / q`: `reciprocals A / product A ≥ p / q`. -/
-def ApFree.ReciprocalSum (p q : Nat) (A : List Nat) : Prop :=
-  Nat.le (Nat.mul p (Workbench.product A)) (Nat.mul q (Workbench.reciprocals A))
-
 /-- `may x` holds for the elements (that is checked), so that where it fails there is none. -/
 def ApFree.check (may : Nat → Bool) (k N m : Nat) (A : List Nat) : Bool :=
   and (Workbench.increasingFrom 0 A)

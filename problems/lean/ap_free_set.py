@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from problems.lean import Definitions, LeanStatement, exists, literal
+from problems.lean import Definitions, LeanStatement, compare, exists, literal
 
 __all__ = ["lean_statement"]
 
@@ -26,16 +26,7 @@ def lean_statement(k: int, n: int, m: int, least: Fraction | None, elements: Seq
     numbers = f"{literal(k)} {literal(n)} {literal(m)}"
     parts = [(f"(ApFree.Set {numbers} A)", f"(ApFree.check {may} {numbers} {witness})", "ApFree.sound")]
     if least is not None:
-        ratio = f"{literal(least.numerator)} {literal(least.denominator)}"
-        left, right = (
-            f"(Nat.mul {literal(least.numerator)} (Workbench.product {witness}))",
-            f"(Nat.mul {literal(least.denominator)} (Workbench.reciprocals {witness}))",
-        )
-        parts.append(
-            (
-                f"(ApFree.ReciprocalSum {ratio} A)",
-                f"(Nat.ble {left} {right})",
-                f"(Workbench.le_of_ble {left} {right})",
-            )
-        )
+        left = f"(Nat.mul {literal(least.numerator)} (Workbench.product {{}}))"
+        right = f"(Nat.mul {literal(least.denominator)} (Workbench.reciprocals {{}}))"
+        parts.append(compare("le", left, right, "A", witness))
     return exists("ap_free_set", text, bound="A : List Nat", witness=witness, parts=parts)

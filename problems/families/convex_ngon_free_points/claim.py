@@ -18,6 +18,7 @@ from problems.families.convex_ngon_free_points.picture import draw
 from problems.families.convex_ngon_free_points.planar import MAX_POINTS, Sides, collinear_or_sides, find_polygon
 from problems.families.convex_ngon_free_points.walk import landscape
 from problems.family import Family, Finding, Params, Score, Witness
+from problems.lean import LeanStatement
 from problems.model import FiniteModel
 from problems.search import Landscape
 from problems.symmetry.forms import planar_form
@@ -100,6 +101,14 @@ class ConvexNgonFreePoints(Family[NgonParams, NgonWitness]):
         except UnsupportedError:
             offending = {}
         return draw(witness.points, offending, f"{len(witness.points)} points, n = {params.n}")
+
+    def lean(self, params: NgonParams, witness: NgonWitness | None) -> LeanStatement:
+        """The witness over the naturals of core Lean."""
+        from problems.lean.convex_ngon_free_points import lean_statement
+
+        if witness is None:
+            return super().lean(params, None)
+        return lean_statement(params.n, params.N, params.empty, witness.points)
 
     def examples(self) -> Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]:
         """A triangle with a point inside, and eight points without a convex pentagon."""

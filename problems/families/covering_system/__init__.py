@@ -31,6 +31,7 @@ from problems.families.covering_system.model import finite_model
 from problems.families.covering_system.picture import draw
 from problems.families.covering_system.search import constructions, landscape, tree
 from problems.family import Family, Finding, Score
+from problems.lean import LeanStatement
 from problems.model import FiniteModel
 from problems.search import Landscape, SearchTree
 from problems.symmetry.forms import covering_form
@@ -89,6 +90,14 @@ class CoveringSystem(Family[CoveringParams, CoveringWitness]):
         except UnsupportedError:
             finding = None
         return draw(params, witness, finding)
+
+    def lean(self, params: CoveringParams, witness: CoveringWitness | None) -> LeanStatement:
+        """The witness over the naturals of core Lean."""
+        from problems.lean.covering_system import lean_statement
+
+        if witness is None:
+            return super().lean(params, None)
+        return lean_statement(params, witness.classes)
 
     def examples(self) -> Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]:
         """Erdős's covering with five classes, and one with least modulus 3."""

@@ -37,6 +37,7 @@ from problems.families.egyptian_fraction_set.model import finite_model
 from problems.families.egyptian_fraction_set.picture import draw
 from problems.families.egyptian_fraction_set.search import tree
 from problems.family import Family, Finding, Score
+from problems.lean import LeanStatement
 from problems.model import FiniteModel
 from problems.search import SearchTree
 
@@ -100,6 +101,14 @@ class EgyptianFractionSet(Family[EgyptianParams, EgyptianWitness]):
         except UnsupportedError:
             finding = None
         return draw(params, witness, finding)
+
+    def lean(self, params: EgyptianParams, witness: EgyptianWitness | None) -> LeanStatement:
+        """The witness over the naturals of core Lean."""
+        from problems.lean.egyptian_fraction_set import lean_statement
+
+        if witness is None:
+            return super().lean(params, None)
+        return lean_statement(params, witness)
 
     def examples(self) -> Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]:
         """One a subtype that has a known witness of few elements."""

@@ -27,6 +27,7 @@ from problems.families.erdos_straus_decomposition.claim import StrausParams, Str
 from problems.families.erdos_straus_decomposition.picture import draw
 from problems.families.erdos_straus_decomposition.search import SEARCH_EFFORT, pair_model, range_tree, triple_tree
 from problems.family import Family, Finding
+from problems.lean import LeanStatement
 from problems.model import FiniteModel
 from problems.search import SearchTree
 from problems.unit_triples import Effort, quick_triple, sweep
@@ -87,6 +88,14 @@ class ErdosStrausDecomposition(Family[StrausParams, StrausWitness]):
         except UnsupportedError:
             finding = None
         return draw(params, witness, finding)
+
+    def lean(self, params: StrausParams, witness: StrausWitness | None) -> LeanStatement:
+        """The witness over the naturals of core Lean."""
+        from problems.lean.erdos_straus_decomposition import lean_statement
+
+        if witness is None:
+            return super().lean(params, None)
+        return lean_statement(params, witness)
 
     def examples(self) -> Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]:
         """The classical 4/5 and 4/73, Sierpiński's 5/n, an exception for a = 8, and two ranges."""

@@ -30,6 +30,7 @@ from problems.families.minimum_overlap.construct import constructions
 from problems.families.minimum_overlap.model import finite_model, landscape, tree
 from problems.families.minimum_overlap.picture import draw
 from problems.family import Family, Finding, Score
+from problems.lean import LeanStatement
 from problems.model import FiniteModel
 from problems.search import Landscape, SearchTree
 from problems.symmetry.forms import reflection_form
@@ -74,6 +75,14 @@ class MinimumOverlap(Family[OverlapParams, OverlapWitness]):
         except UnsupportedError:
             finding = None
         return draw(params, witness, finding)
+
+    def lean(self, params: OverlapParams, witness: OverlapWitness | None) -> LeanStatement:
+        """The witness over the naturals of core Lean."""
+        from problems.lean.minimum_overlap import lean_statement
+
+        if witness is None:
+            return super().lean(params, None)
+        return lean_statement(params, witness)
 
     def examples(self) -> Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]:
         """M(2) = 1, the best function of two steps, and the best one of three."""

@@ -24,6 +24,7 @@ from problems.families.sunflower_free.construct import uniform_families
 from problems.families.sunflower_free.model import finite_model
 from problems.families.sunflower_free.search import landscape
 from problems.family import Family, Finding, Score
+from problems.lean import LeanStatement
 from problems.model import FiniteModel
 from problems.search import Landscape
 from problems.sunflowers import find_sunflower
@@ -111,6 +112,14 @@ class SunflowerFree(Family[SunflowerParams, SunflowerWitness]):
         cut = f", {len(rows)} drawn" if len(rows) < len(witness.sets) else ""
         picture.text(40, 34 + 14 * len(rows), f"{len(witness.sets)} sets{cut}", anchor="start")
         return picture.render()
+
+    def lean(self, params: SunflowerParams, witness: SunflowerWitness | None) -> LeanStatement:
+        """The witness over the naturals of core Lean."""
+        from problems.lean.sunflower_free import lean_statement
+
+        if witness is None:
+            return super().lean(params, None)
+        return lean_statement(params.k, params.w, params.g, params.m, witness.sets)
 
     def examples(self) -> Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]:
         """Two triangles, and five subsets of three points."""
