@@ -53,10 +53,9 @@ def first_use(colouring: Sequence[int], kinds: Sequence[object]) -> tuple[int, .
     for colour in reversed(range(len(kinds))):
         free.setdefault(kinds[colour], []).append(colour)
     names: dict[int, int] = {}
-    for colour in colouring:
-        if colour not in names:
-            names[colour] = free[kinds[colour]].pop()
-    return tuple(names[colour] for colour in colouring)
+    for colour in dict.fromkeys(colouring):
+        names[colour] = free[kinds[colour]].pop()
+    return tuple(map(names.__getitem__, colouring))
 
 
 def colour_exchanges(kinds: Sequence[object]) -> list[tuple[int, ...]] | None:

@@ -1,0 +1,69 @@
+"""Ranking 10,000 candidates of 1,000 claims, duplicates merged, against sorting the same rows alone in SQLite."""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from benchmarks.figure import Figure, fastest
+from problems.catalog import Catalog
+from verification.candidate import parse_candidate
+from verification.ledger import Ledger
+from verification.queue import rank
+
+CANDIDATES = 10_000
+CLAIMS = 1000
+
+
+def fill(ledger: Ledger, candidates: int = CANDIDATES, claims: int = CLAIMS) -> None:
+    """Candidates about van der Waerden colourings, a tenth of them images of others; half of them verified."""
+    rng = random.Random(1)
+    words: dict[int, list[str]] = {}
+    items = []
+    for number in range(candidates):
+        n = 20 + number % claims
+        known = words.setdefault(n, [])
+        word = "".join(rng.choice("01") for _ in range(n))
+        if known and number % 10 == 0:
+            word = rng.choice(known)[::-1]
+        known.append(word)
+        candidate = parse_candidate(
+            {
+                "schema": 1,
+                "claim": {"family": "vdw_coloring", "params": {"lengths": [5, 5], "n": n}, "goal": "exists"},
+                "payload": {"kind": "witness", "witness": {"coloring": word}},
+            }
+        )
+        attempt = {
+            "schema": 1, "id": f"{number:032x}", "key": str(number), "problem": f"mine:{number % 40}",
+            "claim_digest": candidate.claim.digest, "prover": f"prover {number % 5}", "outcome": "found",
+        }  # fmt: skip
+        body = {
+            "schema": 1, "id": candidate.id, "attempt": attempt["id"], "claim_digest": candidate.claim.digest,
+            "candidate": candidate.dump(), "outcome": "verified" if number % 2 else "unknown",
+            "assurance": f"A{number % 3}",
+        }  # fmt: skip
+        items += [("attempt", attempt), ("candidate", body)]
+    ledger.append(items)
+
+
+def figures() -> Iterator[Figure]:
+    """One figure."""
+    catalog = Catalog([])
+    with tempfile.TemporaryDirectory() as folder, Ledger.open(Path(folder, "ledger.sqlite"), create=True) as ledger:
+        fill(ledger)
+        rank(ledger, catalog)
+        seconds = fastest(lambda: rank(ledger, catalog, per_prover=10))
+        query = sa.text("SELECT id, outcome, assurance FROM candidates ORDER BY outcome, assurance DESC, seq")
+
+        def peer() -> None:
+            with ledger.reading() as connection:
+                connection.execute(query).all()
+
+        plain = fastest(peer)
+    name = f"{CANDIDATES} candidates of {CLAIMS} claims ranked, keys kept"
+    yield Figure(name, seconds, "rows sorted by SQLite", plain)
