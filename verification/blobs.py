@@ -23,6 +23,9 @@ CHUNK = 1 << 20
 ORPHAN_SECONDS = 3600.0
 """Files younger than this are never collected: an attempt may be about to name them."""
 
+MARK = ".ledger-"
+"""Begins the name of an empty file for each ledger that keeps files in the folder."""
+
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -114,8 +117,27 @@ class Blobs:
             if _SHA256.fullmatch(path.stem):
                 yield path.stem
 
-    def gc(self, referenced: Collection[str], *, dry_run: bool = False) -> list[str]:
-        """Remove blobs older than an hour that are not `referenced`, and stale temporary files; returns their names."""
+    def claim(self, ledger: str) -> None:
+        """Note that a ledger, known by the hash of its first entry, keeps files here."""
+        try:
+            self._mark(ledger).touch()
+        except OSError as error:
+            raise LedgerError(f"{self.folder}: cannot be written to: {error.strerror}") from None
+
+    def _mark(self, ledger: str) -> Path:
+        return self.folder / f"{MARK}{ledger[:32]}"
+
+    def gc(self, referenced: Collection[str], *, ledger: str = "", dry_run: bool = False) -> list[str]:
+        """Remove blobs older than an hour that are not `referenced`, and stale temporary files; returns their names.
+
+        Where another ledger than the one named keeps files too, what is an orphan cannot be known: a LedgerError.
+        """
+        others = [mark for mark in self.folder.glob(f"{MARK}*") if mark != self._mark(ledger)]
+        if others:
+            raise LedgerError(
+                f"{self.folder} holds evidence files of another ledger too, nothing is removed: "
+                f"give each its own folder, or delete {others[0]} if that ledger is gone"
+            )
         now, gone = time.time(), []
         stale = [path for path in self.folder.glob(".incoming-*") if now - path.stat().st_mtime > ORPHAN_SECONDS]
         for name in self.names():

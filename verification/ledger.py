@@ -120,6 +120,11 @@ class Ledger:
         with self.reading() as connection:
             return _head(connection)
 
+    def identity(self) -> str:
+        """Hash of the first entry, which no other ledger has; empty when there is none yet."""
+        with self.reading() as connection:
+            return str(connection.execute(sa.select(ENTRY.c.hash).where(ENTRY.c.seq == 1)).scalar() or "")
+
     def entries(self, kind: str | None = None) -> Iterator[Entry]:
         """All entries in order, read in one snapshot."""
         with self.reading() as connection:

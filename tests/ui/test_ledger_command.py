@@ -135,3 +135,24 @@ def test_storing_an_old_orphan_again_protects_it(tmp_path: Path) -> None:
     os.utime(blobs.path(name), (old, old))
     blobs.put(source)
     assert blobs.gc(set()) == []
+
+
+def test_gc_leaves_a_folder_alone_that_two_ledgers_share(filled: Inside, tmp_path: Path) -> None:
+    blobs = Blobs(filled.project.blobs)
+    other = tmp_path / "other.sqlite"
+    for path in (filled.project.ledger, other):
+        with Ledger.open(path, create=True) as ledger:
+            ledger.append([("note", {"schema": 1, "text": str(path)})])
+            blobs.claim(ledger.identity())
+    orphan = tmp_path / "orphan"
+    orphan.write_text("perhaps the other one names me")
+    old = time.time() - 7200
+    name = blobs.put(orphan)
+    os.utime(blobs.path(name), (old, old))
+    answer = filled("ledger", "gc")
+    assert answer.status == 2
+    assert "another ledger too, nothing is removed" in answer.err
+    assert answer.err.count("\n") == 1
+    (mark,) = [path for path in map(Path, answer.err.split()) if path.name.startswith(".ledger-")]
+    (filled.project.folder / mark).unlink()
+    assert filled.records("ledger", "gc")[0]["removed"] == [name]

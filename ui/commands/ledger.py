@@ -78,7 +78,8 @@ def gc(
 
     settings = load_config({"ledger": ledger, "blobs": blobs}).settings
     with open_ledger(settings, read_only=True) as store:
-        gone = Blobs(blobs_folder(settings)).gc(store.referenced_blobs(), dry_run=dry_run)
+        files = Blobs(blobs_folder(settings))
+        gone = files.gc(store.referenced_blobs(), ledger=store.identity(), dry_run=dry_run)
     if as_json:
         emit({"schema": 1, "removed": sorted(gone), "dry_run": dry_run})
     else:
