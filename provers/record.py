@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import platform
-import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -17,34 +14,13 @@ from verification.attempt import Attempt, Cost, FailureMechanism
 from verification.blobs import Blobs
 from verification.candidate import Candidate
 from verification.ledger import Ledger
-from verification.provenance import distribution_version
+from verification.recording import LostEvidenceError, entries, environment, store
 from verification.verdict import Outcome, Report, UnknownReason
 
 if TYPE_CHECKING:
     from provers.scan import ScanOptions
 
 __all__ = ["Bookkeeper", "environment"]
-
-RECORDED = (
-    "conjecture-workbench",
-    "cpmpy",
-    "cvc5",
-    "dratify",
-    "ortools",
-    "pindakaas",
-    "python-flint",
-    "python-sat",
-    "sympy",
-    "z3-solver",
-)
-"""Distributions whose versions are kept with every attempt."""
-
-
-@cache
-def environment() -> dict[str, str]:
-    """Versions of the interpreter and of everything that proposes or judges."""
-    versions = {name: distribution_version(name) for name in RECORDED}
-    return {"python": platform.python_version(), "platform": sys.platform, **versions}
 
 
 class Bookkeeper:
@@ -73,6 +49,7 @@ class Bookkeeper:
         }
         self.blobs.prepare()
         self.ledger.append([("run", body)])
+        self.blobs.claim(self.ledger.identity())
 
     def attempt_keys(self, *, retry: bool = False) -> set[str]:
         """Keys of the attempts that need not be done again; `retry` wants those back that failed by our fault."""
@@ -98,14 +75,13 @@ class Bookkeeper:
         """One attempt with its candidates and verdicts; files first, so that no entry names a missing one."""
         try:
             for candidate, report in judged:
-                self._store(candidate, report)
-        except _LostEvidenceError as error:
+                store(self.blobs, candidate, report)
+        except LostEvidenceError as error:
             message = str(error)
             proposal = replace(
                 proposal, candidates=(), ended_by="fault", mechanism=FailureMechanism.OUR_FAULT, message=message
             )
             judged = ()
-        items: list[tuple[str, dict[str, Any]]] = []
         verified = [report for _, report in judged if report.outcome is Outcome.VERIFIED]
         attempt = Attempt(
             id=uuid4().hex,
@@ -132,68 +108,12 @@ class Bookkeeper:
             assurance=max((str(report.assurance) for report in verified), default="A0"),
             environment=environment(),
         )
-        for candidate, report in judged:
-            items.append(
-                (
-                    "candidate",
-                    {
-                        "schema": 1,
-                        "id": candidate.id,
-                        "attempt": attempt.id,
-                        "claim_digest": candidate.claim.digest,
-                        "candidate": _portable(candidate),
-                        "outcome": str(report.outcome),
-                        "assurance": str(report.assurance),
-                        "label": report.label,
-                        "reason": report.reason,
-                    },
-                )
-            )
-            items.extend(
-                ("verdict", {"schema": 1, "candidate": candidate.id, "attempt": attempt.id, **verdict.dump()})
-                for verdict in report.verdicts
-            )
-        self.ledger.append([("attempt", attempt.dump()), *items])
+        self.ledger.append([("attempt", attempt.dump()), *entries(attempt.id, judged)])
         return attempt
-
-    def _store(self, candidate: Candidate, report: Report) -> None:
-        for verdict in report.verdicts:
-            for item in verdict.files:
-                self._put(Path(item.path), item.sha256)
-        for proof in _proofs(candidate):
-            self._put(Path(proof.path), proof.sha256)
-
-    def _put(self, path: Path, expected: str) -> None:
-        if not path.is_file():
-            raise _LostEvidenceError(f"evidence file {path.name} was gone before it could be stored")
-        stored = self.blobs.put(path)
-        if stored != expected:
-            raise _LostEvidenceError(f"evidence file {path.name} has hash {stored[:12]}…, not {expected[:12]}…")
-
-
-class _LostEvidenceError(Exception):
-    """An evidence file is not what the candidate or the verdict says: nothing of the attempt can be replayed."""
-
-
-def _portable(candidate: Candidate) -> dict[str, Any]:
-    """The candidate without the folders of this machine: its files are found by their hashes."""
-    body = candidate.dump()
-    for proof in _proofs(candidate):
-        for name in ("proof", "certificate"):
-            if body["payload"].get(name, {}).get("path") == proof.path:
-                body["payload"][name]["path"] = Path(proof.path).name
-    return body
 
 
 def _one_line(text: str) -> str:
     return " ".join(text.encode("utf-8", "replace").decode("utf-8").split())[:2000]
-
-
-def _proofs(candidate: Candidate) -> Iterable[Any]:
-    for name in ("proof", "certificate"):
-        proof = getattr(candidate.payload, name, None)
-        if proof is not None and proof.path and proof.sha256:
-            yield proof
 
 
 def _outcome(proposal: Proposal) -> str:
