@@ -1,23 +1,26 @@
 """The SMT back-end: z3 over the family's finite model, cvc5 on the same SMT-LIB text as a second opinion.
 
 A witness is put into the model (without symmetry breaking) as fixed values: the model is a statement of
-the mathematics independent of the exact checker. Goal `none` needs both solvers to say unsat; that is two
-opinions on one model, not a proof, and is labelled `same model`.
+the mathematics independent of the exact checker. Where the witness fixes every variable of a large model there is
+nothing left to find, and its constraints are evaluated instead of being given to z3. Goal `none` needs both solvers
+to say unsat; that is two opinions on one model, not a proof, and is labelled `same model`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from problems.errors import MissingBackendError
+from problems.errors import MissingBackendError, UnsupportedError
 from problems.family import get_family
 from problems.model import FiniteModel
 from verification.backend import Availability, Limits, packages
 from verification.candidate import Candidate, Refutation, WitnessPayload
-from verification.provenance import distribution_version, family_code
+from verification.provenance import distribution_version as _version
+from verification.provenance import family_code
 from verification.verdict import (
     EvidenceFile,
     ModelCheck,
@@ -32,6 +35,13 @@ from verification.verdict import (
 __all__ = ["BACKEND", "Smt"]
 
 VERSION = "1"
+
+SMALL = 1000
+"""Constraints up to which z3 is asked about a witness in any case, so that an SMT-LIB file goes with it."""
+
+LARGE = 30_000
+"""Constraints beyond which z3 is not asked about a witness that leaves variables open."""
+
 Answer = Literal["sat", "unsat", "unknown"]
 
 
@@ -68,7 +78,7 @@ class Smt:
             candidate=candidate.id,
             goal=candidate.claim.goal,
             backend=self.name,
-            version=f"{VERSION} (z3 {distribution_version('z3-solver')}, cvc5 {distribution_version('cvc5')})",
+            version=f"{VERSION} (z3 {_version('z3-solver')}, cvc5 {_version('cvc5')})",
             evidence=evidence,
             seconds=time.monotonic() - started,
             family_code=family_code(candidate.claim.family),
@@ -80,26 +90,44 @@ def _check_witness(candidate: Candidate, payload: WitnessPayload, limits: Limits
     family = get_family(candidate.claim.family)
     finite = family.model(family.parse_params(candidate.claim.params), symmetry=False)
     witness = family.parse_witness(payload.witness)
-    values = finite.encode(witness)
-    fixed = [finite.variables[name] == value for name, value in values.items()]
-    answer, found, text = _z3(finite, fixed, limits)
-    path.write_text(text, encoding="utf-8")
-    if answer == "unknown":
-        return Undecided(why=UnknownReason.TIMEOUT, detail="z3 came to no answer")
-    if answer == "sat" and finite.relaxation:
-        detail = "the witness satisfies a relaxed model, which does not say that it satisfies the claim"
+    if finite.relaxation:
+        detail = "a relaxed model does not say whether the witness satisfies the claim"
         return Undecided(why=UnknownReason.INCONCLUSIVE, detail=detail)
-    if answer == "sat" and family.parse_witness(finite.decode(found)) != witness:
+    values = finite.encode(witness)
+    size = len(finite.model.constraints)
+    if size > SMALL and len(values) == len(finite.variables):
+        satisfied, found, by = _evaluate(finite, values), dict(values), f"evaluation by CPMpy {_version('cpmpy')}"
+    elif size > LARGE:
+        detail = f"the model has {size} constraints, more than the {LARGE} that z3 is given beside a witness"
+        return Undecided(why=UnknownReason.UNSUPPORTED, detail=detail)
+    else:
+        fixed = [finite.variables[name] == value for name, value in values.items()]
+        answer, found, text = _z3(finite, fixed, limits)
+        path.write_text(text, encoding="utf-8")
+        if answer == "unknown":
+            return Undecided(why=UnknownReason.TIMEOUT, detail="z3 came to no answer")
+        satisfied, by = answer == "sat", f"z3 {_version('z3-solver')}"
+    if satisfied and family.parse_witness(finite.decode(found)) != witness:
         # Something of the witness has no variable, so the model has judged another object.
         detail = "the finite model cannot express the whole witness"
         return Undecided(why=UnknownReason.UNSUPPORTED, detail=detail)
     return ModelCheck(
-        satisfied=answer == "sat",
-        solver=f"z3 {distribution_version('z3-solver')}",
-        constraints=len(finite.model.constraints),
+        satisfied=satisfied,
+        solver=by,
+        constraints=size,
         fixed=len(values),
-        smtlib_sha256=_sha256(path),
+        smtlib_sha256=_sha256(path) if path.exists() else None,
     )
+
+
+def _evaluate(finite: FiniteModel, values: Mapping[str, int]) -> bool:
+    """Whether all constraints hold under values for all variables; nothing is solved."""
+    for name, value in values.items():
+        finite.variables[name]._value = value
+    found = [item.value() if hasattr(item, "value") else bool(item) for item in finite.model.constraints]
+    if None in found:
+        raise UnsupportedError("a constraint of the finite model has a variable that the model does not list")
+    return all(found)
 
 
 def _ask_both(candidate: Candidate, limits: Limits, path: Path) -> SolverAnswers | Undecided:
@@ -109,7 +137,7 @@ def _ask_both(candidate: Candidate, limits: Limits, path: Path) -> SolverAnswers
     finite = family.model(params)
     answer, values, text = _z3(finite, [], limits)
     path.write_text(text, encoding="utf-8")
-    answers: dict[str, Answer] = {f"z3 {distribution_version('z3-solver')}": answer}
+    answers: dict[str, Answer] = {f"z3 {_version('z3-solver')}": answer}
     witness = None
     if answer == "sat":
         if finite.relaxation:
@@ -122,7 +150,7 @@ def _ask_both(candidate: Candidate, limits: Limits, path: Path) -> SolverAnswers
             return Undecided(why=UnknownReason.OUR_FAULT, detail=detail)
     else:
         try:
-            answers[f"cvc5 {distribution_version('cvc5')}"] = _cvc5(text, limits.seconds - (time.monotonic() - started))
+            answers[f"cvc5 {_version('cvc5')}"] = _cvc5(text, limits.seconds - (time.monotonic() - started))
         except MissingBackendError as error:
             return Undecided(why=UnknownReason.BACKEND_MISSING, detail=f"z3 alone is no verdict: {error}")
     return SolverAnswers(

@@ -54,6 +54,16 @@ def test_a_witness_that_the_model_cannot_express_is_not_verified(tmp_path: Path)
     assert verdict.outcome is Outcome.UNKNOWN
 
 
+def test_a_large_model_is_evaluated_and_says_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(smt, "SMALL", 0)
+    for elements in ((1, 2, 5, 10, 12), (1, 2, 3, 10, 12), (1, 2, 5, 10), (1, 2, 4, 8, 9)):
+        verdict = judge(witness(*elements), tmp_path)
+        assert verdict.outcome is (Outcome.VERIFIED if elements == (1, 2, 5, 10, 12) else Outcome.REFUTED)
+        assert "evaluation" in verdict.evidence.solver
+        assert not verdict.files
+    assert judge(witness(0, 1, 3, n=5, k=2), tmp_path).outcome is Outcome.UNKNOWN
+
+
 def test_two_solvers_on_one_model_are_labelled_so(tmp_path: Path) -> None:
     pytest.importorskip("cvc5", reason="cvc5 is not installed")
     verdict = judge(refutation(11, 5), tmp_path)
