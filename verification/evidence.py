@@ -20,6 +20,7 @@ __all__ = [
     "ExactCheck",
     "Exhaustion",
     "IdentityCheck",
+    "LeanCheck",
     "ModelCheck",
     "Outcome",
     "ProofCheck",
@@ -216,6 +217,36 @@ class IdentityCheck(Frozen):
         return "; ".join(self.checked) if self.holds else self.fault
 
 
+class LeanCheck(Frozen):
+    """The Lean kernel saw a theorem whose statement was generated from the claim."""
+
+    kind: Literal["lean-check"] = "lean-check"
+    holds: bool
+    """True: the kernel accepted the theorem. False: it evaluated the checker on this witness to false."""
+    kernel: str
+    """Version of the kernel that ran."""
+    statement: str
+    """The proposition, in terms of the family's predicates."""
+    statement_sha256: str
+    """SHA-256 of predicate text and proposition."""
+    source_sha256: str
+    """SHA-256 of the file with witness and theorem."""
+    axioms: tuple[str, ...] = ()
+    """What the theorem rests on; anything here and it was not accepted."""
+
+    def outcome(self, goal: Goal) -> Outcome:
+        """An accepted theorem is the claim; a failed search for non-existence is no witness."""
+        if self.holds and not self.axioms:
+            return Outcome.VERIFIED
+        return Outcome.REFUTED if goal is Goal.EXISTS and not self.holds else Outcome.UNKNOWN
+
+    @property
+    def sentence(self) -> str:
+        if self.holds:
+            return f"{self.kernel} accepted a theorem generated from the claim, without axioms"
+        return f"{self.kernel} evaluated the checker on this witness to false"
+
+
 class Undecided(Frozen):
     """Nothing was found out, and why."""
 
@@ -233,6 +264,6 @@ class Undecided(Frozen):
 
 
 Evidence = Annotated[
-    Union[ExactCheck, Exhaustion, ModelCheck, SolverAnswers, ProofCheck, IdentityCheck, Undecided],
+    Union[ExactCheck, Exhaustion, ModelCheck, SolverAnswers, ProofCheck, IdentityCheck, LeanCheck, Undecided],
     Field(discriminator="kind"),
 ]

@@ -26,6 +26,7 @@ from verification.evidence import (
     ExactCheck,
     Exhaustion,
     IdentityCheck,
+    LeanCheck,
     ModelCheck,
     Outcome,
     ProofCheck,
@@ -43,6 +44,7 @@ __all__ = [
     "ExactCheck",
     "Exhaustion",
     "IdentityCheck",
+    "LeanCheck",
     "ModelCheck",
     "Outcome",
     "ProofCheck",
@@ -187,6 +189,8 @@ def combine(candidate: str, verdicts: Sequence[Verdict]) -> Report:
 
 def _assurance(verified: Sequence[Verdict]) -> tuple[Assurance, str]:
     kinds = {verdict.evidence.kind for verdict in verified}
+    if "lean-check" in kinds:
+        return Assurance.A3, "Lean kernel"
     if "proof-check" in kinds:
         return Assurance.A2, "checked proof"
     own = kinds & {"exact-check", "exhaustion"}

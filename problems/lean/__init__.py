@@ -35,7 +35,7 @@ MAX_ENTRIES = 10_000
 """Entries of the longest list that is written."""
 
 SEED = 0x9E3779B97F4A7C15
-"""Multiplier of the hash function that puts places into buckets."""
+"""Multiplier of the hash function: an odd number of 64 mixed bits."""
 
 CHUNK = 24
 """Entries of a list in one definition; longer lists are chained, so that terms do not nest deeply."""
@@ -183,20 +183,20 @@ class Definitions:
     def hashed_table(self, name: str, entries: Mapping[int, int], *, purpose: str) -> str:
         """Like `table`, but also for few entries at far places, by a perfect hash function.
 
-        The place x goes to x (shift + 1) mod q mod size, where `shift` depends on the bucket of x, so that all places
-        go to different slots. Elsewhere the value is whatever lies in the slot.
+        The place x goes to (x + 1) · seed · (shift + 1) mod q mod size, where `shift` depends on the bucket of x, so
+        that all places go to different slots. Elsewhere the value is whatever lies in the slot.
         """
         if max(entries, default=0) < 64 + 16 * len(entries):
             return self.table(name, entries, purpose=purpose)
         shifts, buckets, prime, size = _perfect_hash(list(entries))
         slots = {
-            _slot(place, shifts[_slot(place, SEED, prime, buckets)], prime, size): value
+            _slot(place, shifts[_slot(place, 0, prime, buckets)], prime, size): value
             for place, value in entries.items()
         }
         shift = self.table(f"{name}_shift", shifts)
         inner = self.table(f"{name}_slot", slots)
-        bucket = f"Nat.mod (Nat.mod (Nat.mul x {SEED + 1}) {prime}) {buckets}"
-        moved = f"Nat.mul x (Nat.succ ({shift} ({bucket})))"
+        bucket = f"Nat.mod (Nat.mod (Nat.mul (Nat.succ x) {SEED}) {prime}) {buckets}"
+        moved = f"Nat.mul (Nat.mul (Nat.succ x) {SEED}) (Nat.succ ({shift} ({bucket})))"
         body = f"{inner} (Nat.mod (Nat.mod ({moved}) {prime}) {size})"
         return self.define(name, "(x : Nat) ", "Nat", body, purpose=purpose)
 
@@ -210,7 +210,7 @@ def _digits(entries: Mapping[int, int], width: int) -> int:
 
 
 def _slot(place: int, shift: int, prime: int, size: int) -> int:
-    return place * (shift + 1) % prime % size
+    return (place + 1) * SEED * (shift + 1) % prime % size
 
 
 def _perfect_hash(places: Sequence[int]) -> tuple[dict[int, int], int, int, int]:
@@ -221,7 +221,7 @@ def _perfect_hash(places: Sequence[int]) -> tuple[dict[int, int], int, int, int]
     buckets, size = max(1, len(places) // 2), len(places) * 5 // 4 + 1
     groups: dict[int, list[int]] = {}
     for place in places:
-        groups.setdefault(_slot(place, SEED, prime, buckets), []).append(place)
+        groups.setdefault(_slot(place, 0, prime, buckets), []).append(place)
     taken: set[int] = set()
     shifts = dict.fromkeys(range(buckets), 0)
     for bucket, group in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):

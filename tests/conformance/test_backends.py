@@ -78,7 +78,8 @@ def test_true_witnesses_are_never_refuted(cases: Cases, backend: str, tmp_path: 
 
 
 def test_false_witnesses_are_never_verified(cases: Cases, backend: str, tmp_path: Path) -> None:
-    for params, witness in false_witnesses(cases):
+    every = 5 if backend == "lean" else 1  # each takes a process of its own
+    for params, witness in islice(false_witnesses(cases), None, None, every):
         candidate = positive(cases, params, witness)
         if candidate is None or get_backend(backend).unsupported(candidate):
             continue

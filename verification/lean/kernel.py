@@ -175,7 +175,6 @@ def _start(
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=err,
-            start_new_session=True,
         )
         try:
             status = process.wait(max(seconds, 0.1))
@@ -183,7 +182,7 @@ def _start(
             raise Overrun("seconds", f"Lean was stopped after {seconds:g} s") from None
         finally:
             if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
+                process.kill()
                 process.wait()
         out.seek(0)
         err.seek(0)
