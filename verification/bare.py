@@ -1,0 +1,266 @@
+"""Witnesses in the formats that other programs write, read with the claim on the command line.
+
+    json       a witness object, or a list for the family's list
+    graph6     one graph a line (sparse6 too); for colourings with two colours, edges have colour 0
+    edges      `u v` or `u v colour` a line, vertices from 0 (or from 1 where the last number occurs and 0 does not)
+    dimacs     an assignment as SAT solvers print it, through the variables of the family's model
+    rows       a list of integers a line
+    integers   a plain list, separated by blanks, commas or line ends
+    digits     a string of digits; line ends do not count
+    signs      a string of + and -
+
+Nothing is repaired: an unsorted list stays unsorted, and is refuted. Lines that begin with # are comments.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from problems.canonical import MAX_BYTES, read_json
+from problems.claim import Claim, Goal
+from problems.errors import InputError, MissingBackendError
+from problems.family import Family, get_family, normalise
+from problems.values import MAX_DIGITS
+from verification.bare_graphs import edge_colours, sparse6_edges
+from verification.candidate import Candidate, parse_candidate
+
+__all__ = ["FORMATS", "bare_candidates", "parse_parameter", "stated_claim"]
+
+FORMATS = ("json", "graph6", "edges", "dimacs", "rows", "integers", "digits", "signs")
+"""Names for `--format`."""
+
+MAX_NUMBERS = 1_000_000
+"""Numbers of one file."""
+
+_GRAPH_LINE = re.compile(r"(>>graph6<<|>>sparse6<<)?:?[?-~]+")
+_NUMBERS = re.compile(r"[-+0-9\s,;()\[\]{}]+", re.ASCII)
+_INTEGER = re.compile(r"[-+]?[0-9]+", re.ASCII)
+_SOLVER = re.compile(r"^(s SATISFIABLE|s UNSATISFIABLE|SAT|UNSAT|v -?\d|p cnf )", re.MULTILINE)
+
+
+def parse_parameter(text: str) -> tuple[str, Any]:
+    """`k=v` of the command line: integers, lists, `true` and `false` as in JSON, `3,5` for a list, else a string.
+
+    >>> parse_parameter("ks=3,5")
+    ('ks', [3, 5])
+    """
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise InputError(f"--param {text[:60]!r}: expected NAME=VALUE, such as N=12")
+    value = value.strip()
+    if re.fullmatch(r"-?[0-9]+(,-?[0-9]+)+", value, re.ASCII):
+        value = f"[{value}]"
+    if re.fullmatch(r"(-?[0-9]+|true|false|\[.*\])", value, re.ASCII | re.DOTALL):
+        return name.strip(), read_json(value)
+    return name.strip(), value
+
+
+def stated_claim(family: str, params: Mapping[str, Any], goal: str = "exists") -> Claim:
+    """A claim in canonical form; unknown families and parameters that do not fit are an InputError."""
+    try:
+        wanted = Goal(goal)
+    except ValueError:
+        raise InputError(f"goal {goal[:40]!r}: exists or none") from None
+    get_family(family)
+    return normalise(Claim(family=family, params=dict(params), goal=wanted))
+
+
+def bare_candidates(data: bytes, claim: Claim, *, form: str = "") -> Iterator[tuple[int, Candidate | str]]:
+    """(line, candidate or what is wrong with it) for every witness in the file: one, or one a line for graphs.
+
+    The format is seen from the content unless `form` names it. Raises InputError when the file as a whole cannot be
+    read, UnsupportedError when the family has no model for a DIMACS assignment.
+    """
+    if claim.goal is not Goal.EXISTS:
+        raise InputError("a witness shows goal exists; for goal none send a candidate in JSON")
+    text = _text(data)
+    family = get_family(claim.family)
+    form = form or _recognised(text, family)
+    if form not in FORMATS:
+        raise InputError(f"format {form[:40]!r}: there are {', '.join(FORMATS)}")
+    if form not in ("json", "dimacs", *family.bare):
+        readable = ", ".join(("json", *family.bare))
+        raise InputError(f"a witness of {family.name} cannot be read from {form}: it is read from {readable}")
+    if form == "graph6":
+        yield from _graphs(text, claim, family)
+        return
+    reader = {"json": _json, "dimacs": _assignment, "edges": _edges, "rows": _rows}.get(form)
+    witness = reader(text, claim, family) if reader else _flat(text, form, family)
+    yield 1, _candidate(claim, family, witness)
+
+
+def _candidate(claim: Claim, family: Family[Any, Any], witness: Mapping[str, Any]) -> Candidate:
+    return parse_candidate(
+        {
+            "schema": 1,
+            "claim": claim.model_dump(mode="json"),
+            "payload": {"kind": family.payload, family.payload: dict(witness)},
+        }
+    )
+
+
+def _text(data: bytes) -> str:
+    if len(data) > MAX_BYTES:
+        raise InputError(f"a witness file has at most {MAX_BYTES} bytes")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"no text (byte {error.start} is not UTF-8): a witness is read from text") from None
+    if "\0" in text:
+        raise InputError("no text (it holds a zero byte): a witness is read from text")
+    lines = (line for line in text.splitlines() if not line.startswith("#"))
+    text = "\n".join(lines).strip()
+    if not text:
+        raise InputError("holds no witness")
+    return text
+
+
+def _recognised(text: str, family: Family[Any, Any]) -> str:
+    if (text[0] == "{" and '"' in text) or _is_json_list(text):
+        return "json"
+    if _SOLVER.search(text):
+        return "dimacs"
+    words, lines = text.split(), text.split("\n")
+    if all(_GRAPH_LINE.fullmatch(word) for word in words):
+        return "graph6"
+    if set(text) <= set("+-\n \t"):
+        return "signs"
+    digits = all(word.isascii() and word.isdigit() for word in words) and len(words[0]) > 1
+    if "digits" in family.bare and digits and len(words) <= len(lines):
+        return "digits"
+    if not _NUMBERS.fullmatch(text):
+        at = next(match for match in re.finditer(r"\S+", text) if not _NUMBERS.fullmatch(match[0]))
+        raise InputError(f"{at[0][:40]!r} is part of no format that is read: there are {', '.join(FORMATS)}")
+    return next((form for form in ("rows", "edges", "integers") if form in family.bare), "integers")
+
+
+def _is_json_list(text: str) -> bool:
+    try:
+        return text[0] == "[" and isinstance(read_json(text), list)
+    except InputError:
+        return False
+
+
+def _json(text: str, claim: Claim, family: Family[Any, Any]) -> Mapping[str, Any]:
+    value = read_json(text)
+    if isinstance(value, list):
+        field = family.bare.get("integers") or family.bare.get("rows")
+        if not field:
+            raise InputError(f"a witness of {family.name} is a JSON object, not a list")
+        return {field: value}
+    if not isinstance(value, Mapping):
+        raise InputError("a witness is a JSON object or list")
+    if "claim" in value and "payload" in value:
+        raise InputError("a candidate in JSON states its own claim: leave out --family and --param")
+    return value
+
+
+def _numbers(text: str) -> list[int]:
+    if not _NUMBERS.fullmatch(text):
+        raise InputError("expected integers, separated by blanks or commas")
+    found = []
+    for match in _INTEGER.finditer(text):
+        if len(match[0]) > MAX_DIGITS:
+            raise InputError(f"an integer has more than {MAX_DIGITS} digits")
+        found.append(int(match[0]))
+        if len(found) > MAX_NUMBERS:
+            raise InputError(f"more than {MAX_NUMBERS} numbers")
+    left = re.sub(r"[\s,;()\[\]{}]+", " ", _INTEGER.sub(" ", text)).strip()
+    if left:
+        raise InputError(f"{left[:20]!r} stands alone among the integers")
+    return found
+
+
+def _lines_of_numbers(text: str) -> Iterator[tuple[int, list[int]]]:
+    total = 0
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.strip():
+            try:
+                row = _numbers(line)
+            except InputError as error:
+                raise InputError(f"line {number}: {error}") from None
+            total += len(row)
+            if total > MAX_NUMBERS:
+                raise InputError(f"more than {MAX_NUMBERS} numbers")
+            yield number, row
+
+
+def _rows(text: str, claim: Claim, family: Family[Any, Any]) -> Mapping[str, Any]:
+    return {family.bare["rows"]: [row for _, row in _lines_of_numbers(text)]}
+
+
+def _edges(text: str, claim: Claim, family: Family[Any, Any]) -> Mapping[str, Any]:
+    params = family.parse_params(claim.params)
+    rows = list(_lines_of_numbers(text))
+    return {family.bare["edges"]: edge_colours(rows, int(params.n), len(params.ks))}
+
+
+def _flat(text: str, form: str, family: Family[Any, Any]) -> Mapping[str, Any]:
+    field = family.bare[form]
+    if form == "integers":
+        return {field: _numbers(text)}
+    word = "".join(text.split())
+    allowed = "+-" if form == "signs" else "0123456789"
+    if set(word) - set(allowed):
+        raise InputError(f"expected a string of {form}")
+    if form == "digits" and family.bare.get("integers") == field:
+        return {field: [int(digit) for digit in word]}
+    return {field: word}
+
+
+def _graphs(text: str, claim: Claim, family: Family[Any, Any]) -> Iterator[tuple[int, Candidate | str]]:
+    params = family.parse_params(claim.params)
+    for number, line in enumerate(text.splitlines(), start=1):
+        word = line.strip()
+        if not word:
+            continue
+        try:
+            bare = word.removeprefix(">>sparse6<<")
+            if bare.startswith(":"):
+                edges = [(number, list(edge)) for edge in sparse6_edges(bare, int(params.n))]
+                witness = {family.bare["edges"]: edge_colours(edges, int(params.n), len(params.ks))}
+            else:
+                witness = {family.bare["graph6"]: word.removeprefix(">>graph6<<")}
+            yield number, _candidate(claim, family, witness)
+        except InputError as error:
+            yield number, str(error)
+
+
+def _assignment(text: str, claim: Claim, family: Family[Any, Any]) -> Mapping[str, Any]:
+    """Variable i of the model is DIMACS variable i, as in `verification.encode`; auxiliaries do not count."""
+    try:
+        import cpmpy  # noqa: F401 - the models need it
+    except ImportError:
+        raise MissingBackendError("cpmpy is not installed: pip install 'conjecture-workbench[sat]'") from None
+    literals = _literals(text)
+    finite = family.model(family.parse_params(claim.params))
+    values = {}
+    for number, name in enumerate(finite.variables, start=1):
+        if number not in literals:
+            raise InputError(f"the assignment gives no value to variable {number} ({name})")
+        values[name] = int(literals[number])
+    try:
+        return finite.decode(values)
+    except (ArithmeticError, AssertionError, LookupError, StopIteration, TypeError, ValueError):
+        raise InputError(
+            "the assignment is no solution of the family's model: no witness can be read from it"
+        ) from None
+
+
+def _literals(text: str) -> dict[int, bool]:
+    lines = text.splitlines()
+    if any(line.split()[:1] == ["UNSAT"] or line.startswith("s UNSAT") for line in lines):
+        raise InputError("the solver's answer is UNSATISFIABLE: there is no assignment")
+    marked = [line[1:] for line in lines if line.startswith("v")]
+    plain = [line for line in lines if line[:1] not in ("c", "s", "p", "S")]
+    found: dict[int, bool] = {}
+    for number in _numbers("\n".join(marked or plain) or " "):
+        if number == 0:
+            break
+        if found.setdefault(abs(number), number > 0) is not (number > 0):
+            raise InputError(f"the assignment makes variable {abs(number)} both true and false")
+    if not found:
+        raise InputError("holds no assignment: expected the lines `v 1 -2 3 0` of a SAT solver")
+    return found
