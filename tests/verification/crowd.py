@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import problems.catalog
 from problems.catalog import Catalog
 from problems.errors import StaleError
 from problems.family import enable_plugins
@@ -114,6 +115,7 @@ def _forever(axis: Axis) -> Iterator[str]:
 
 def main(role: str, url: str, folder: str, name: str, seconds: str) -> None:
     enable_plugins(["faulty"])
+    problems.catalog.data_folder = lambda _name: Path(folder) / "empty"
     catalog = Catalog.load([Path(folder) / "catalog"])
     with Ledger.open(url, create=True) as ledger:
         {"scanner": scanner, "reviewer": reviewer}[role](ledger, catalog, Path(folder), name, Turn(float(seconds)))

@@ -73,13 +73,18 @@ def urls_with_password(database: PostgresDatabase, role: str, word: str) -> list
     ]
 
 
-def test_a_password_opens_the_ledger_and_is_never_shown(database: PostgresDatabase, locked: str) -> None:
+def test_a_password_opens_the_ledger_and_is_never_shown(
+    database: PostgresDatabase, locked: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for number, url in enumerate(urls_with_password(database, locked, WORD)):
         with Ledger.open(url, create=True) as ledger:
             assert ledger.append([NOTE])[0].seq == number + 1
             assert WORD not in ledger.name
             assert "***" in ledger.name
         assert WORD not in without_password(url)
+    monkeypatch.setenv("PGPASSWORD", WORD)
+    with Ledger.open(database.server.loopback(database.name, locked)) as ledger:
+        assert ledger.check().ok
     for url in urls_with_password(database, locked, "wrong-password"):
         message = refusal(url)
         assert "password authentication failed" in message
@@ -148,6 +153,26 @@ def test_missing_rights_are_named(filled: PostgresDatabase) -> None:
         assert "permission denied for schema public: ask the owner" in message
         filled.tamper(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}")
         assert "permission denied for table" in refusal(url, create=False, read_only=True)
+    finally:
+        filled.tamper(f"DROP OWNED BY {role}", f"DROP ROLE {role}")
+
+
+def test_a_writer_needs_no_right_to_change_entries(filled: PostgresDatabase) -> None:
+    role = f"writer_{filled.name}"
+    filled.tamper(
+        f"CREATE ROLE {role} LOGIN",
+        f"GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO {role}",
+        f"GRANT DELETE ON symmetry_keys TO {role}",
+    )
+    try:
+        with Ledger.open(filled.server.url(filled.name, user=role), create=True) as ledger:
+            assert ledger.append([NOTE, ("attempt", {"schema": 1, "id": "a", "key": "k"})])[-1].seq == 4
+            assert ledger.check().ok
+            ledger.keep_keys({"sha256:x": ("key", "seal")})
+            with pytest.raises(LedgerError, match="permission denied"):
+                ledger.rebuild()
+            with pytest.raises(LedgerError, match="must be owner"):
+                ledger.migrate("base")
     finally:
         filled.tamper(f"DROP OWNED BY {role}", f"DROP ROLE {role}")
 
@@ -295,7 +320,9 @@ def test_a_scan_writes_there_and_resumes(database: PostgresDatabase, workbench: 
     assert workbench.records(*words, PYTHONPATH=str(PLUGIN))[-1]["attempts"] == 2
     assert workbench.records(*words, PYTHONPATH=str(PLUGIN))[-1]["attempts"] == 0
     assert not workbench.ledger.exists()
-    assert (workbench.folder / "evidence").is_dir()
+    with database.ledger(create=False, read_only=True) as ledger:
+        marks = [path.name for path in (workbench.folder / "evidence").glob(".ledger-*")]
+        assert marks == [f".ledger-{ledger.identity()[:32]}"]
     (head,) = workbench.records("ledger", "head", "--ledger", database.url)
     (report,) = workbench.records("ledger", "check", "--ledger", database.url, "--blobs", "evidence")
     assert report["head"] == f"{head['seq']}:{head['hash']}"

@@ -12,10 +12,8 @@ import statistics
 import subprocess
 import sys
 import time
-from pathlib import Path
 
-import pytest
-
+from tests.postgres import Database
 from tests.workbench import PLUGIN, REPOSITORY, Workbench, claim, problem
 from verification.blobs import Blobs
 from verification.ledger import Ledger
@@ -25,10 +23,10 @@ SECONDS = float(os.environ.get("WORKBENCH_WRITER_SECONDS", "3"))
 WRITER = """
 import sys, time
 from verification.ledger import Ledger
-path, name, seconds = sys.argv[1], sys.argv[2], float(sys.argv[3])
+url, name, seconds = sys.argv[1], sys.argv[2], float(sys.argv[3])
 done = 0
 attempt = {"schema": 1, "key": "k", "problem": "mine:1", "prover": "sat", "outcome": "nothing"}
-with Ledger.open(path, create=True) as ledger:
+with Ledger.open(url, create=True) as ledger:
     print("open", flush=True)
     sys.stdin.readline()
     end = time.monotonic() + seconds
@@ -44,10 +42,10 @@ with Ledger.open(path, create=True) as ledger:
 class Writer:
     """A process that appends pairs of entries and acknowledges each."""
 
-    def __init__(self, path: Path | str, name: str, seconds: float) -> None:
+    def __init__(self, url: str, name: str, seconds: float) -> None:
         self.name = name
         self.process = subprocess.Popen(
-            [sys.executable, "-c", WRITER, str(path), name, str(seconds)],
+            [sys.executable, "-c", WRITER, url, name, str(seconds)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -68,19 +66,14 @@ class Writer:
         return int(lines[-1]) if lines else 0
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "store" / "ledger.sqlite"
-
-
-def test_eight_writers_share_one_chain(path: Path) -> None:
+def test_eight_writers_share_one_chain(database: Database) -> None:
     """All eight also create the ledger at once."""
-    writers = [Writer(path, str(number), SECONDS) for number in range(8)]
+    writers = [Writer(database.url, str(number), SECONDS) for number in range(8)]
     for writer in writers:
         writer.wait_open()
     for writer in writers:
         writer.go()
-    with Ledger.open(path, read_only=True) as ledger:
+    with database.ledger(create=False, read_only=True) as ledger:
         end, audits = time.monotonic() + SECONDS - 1, 0
         while time.monotonic() < end:
             assert ledger.check().faults == (), "a check in the middle sees one moment"
@@ -89,7 +82,7 @@ def test_eight_writers_share_one_chain(path: Path) -> None:
     counts = [writer.acknowledged() for writer in writers]
     assert audits
     assert all(writer.process.returncode == 0 for writer in writers)
-    with Ledger.open(path, read_only=True) as ledger:
+    with database.ledger(create=False, read_only=True) as ledger:
         assert ledger.check().ok
         entries = list(ledger.entries())
     assert [entry.seq for entry in entries] == list(range(1, 2 * sum(counts) + 1))
@@ -100,16 +93,16 @@ def test_eight_writers_share_one_chain(path: Path) -> None:
     print("appends a writer:", sorted(counts))  # noqa: T201 - shown with -s, for the acceptance run
 
 
-def test_a_killed_writer_loses_nothing_that_was_acknowledged(path: Path) -> None:
+def test_a_killed_writer_loses_nothing_that_was_acknowledged(database: Database) -> None:
     total = 0
     for number in range(3):
-        writer = Writer(path, str(number), 60)
+        writer = Writer(database.url, str(number), 60)
         writer.wait_open()
         writer.go()
         time.sleep(0.1 + 0.11 * number)
         writer.process.send_signal(signal.SIGKILL)
         done = writer.acknowledged()
-        with Ledger.open(path, read_only=True) as ledger:
+        with database.ledger(create=False, read_only=True) as ledger:
             assert ledger.check().ok
             rows = ledger.head()[0] - total
         assert rows in (2 * done, 2 * done + 2)
