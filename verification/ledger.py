@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from problems.errors import InputError, LedgerError, MissingBackendError
+from problems.errors import InputError, LedgerError
 from verification.database import Database, LostConnectionError, without_password
 from verification.entry import GENESIS, Entry, chain
 from verification.projections import ENTRY, HEAD_REVISION, METADATA, SYMMETRY_KEYS, TABLES, row_of
@@ -197,15 +197,9 @@ class Ledger:
 
     def frame(self, kind: str) -> pandas.DataFrame:
         """`attempts`, `candidates`, `verdicts`, `reviews`, `searches` or `runs` as a data frame, one row an entry."""
-        try:
-            import pandas
-        except ImportError:
-            raise MissingBackendError("pandas is not installed: pip install 'conjecture-workbench[ui]'") from None
-        single = next((name for name, table in TABLES.items() if table.name == kind), kind.removesuffix("s"))
-        if single not in {*TABLES, "run"}:
-            raise InputError(f"{kind[:40]!r}: there are attempts, candidates, verdicts, reviews, searches and runs")
-        rows = [{"seq": entry.seq, **json.loads(entry.body)} for entry in self.entries(single)]
-        return pandas.json_normalize(rows, max_level=1)
+        from verification.frames import frame
+
+        return frame(self, kind)
 
     def keep_keys(self, keys: Mapping[str, tuple[str, str]]) -> None:
         """Keep candidate → (key up to symmetry, seal); not part of the chain, and computed anew when lost."""
