@@ -112,12 +112,13 @@ def frame(ledger: Ledger, name: str) -> pandas.DataFrame:
     kind, columns = FRAMES[name]
     rows = [{"seq": entry.seq, **json.loads(entry.body)} for entry in ledger.entries(kind)]
     found = pandas.json_normalize(rows, max_level=1)
-    typed = {"seq": pandas.Series([row["seq"] for row in rows], dtype="int64")}
+    typed: dict[str, Any] = {"seq": pandas.Series([row["seq"] for row in rows], dtype="int64")}
     for column, kind_of in columns.items():
         values = found[column].tolist() if column in found else [None] * len(rows)
         typed[column] = _series(values, kind_of)
     rest = {column: found[column] for column in found if column not in typed}
-    return pandas.DataFrame({**typed, **rest})
+    columns_in_order: Any = {**typed, **rest}
+    return pandas.DataFrame(columns_in_order)
 
 
 def _series(values: Sequence[Any], kind: Column) -> pandas.Series[Any]:
