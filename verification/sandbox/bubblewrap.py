@@ -191,8 +191,8 @@ def start(
             "uid": UID if root else -1,
             "ready": ready_theirs,
             "go": go_theirs,
-            # Without a user of its own the program is counted together with bubblewrap's processes.
-            "limits": rlimits(limits, others=0 if root else 2),
+            # Without a user of its own the program is counted together with process 1.
+            "limits": rlimits(limits, others=0 if root else 1),
         }
         text = (HERE / "inside.py").read_text("utf-8")
         arguments += ["-I", "-S", "-B", "-c", text, json.dumps(settings), *command]

@@ -165,9 +165,7 @@ def _parts(seen: dict[str, Any]) -> tuple[Part, ...]:
         Part("limits", not unlimited, f"not set: {', '.join(unlimited)}" if unlimited else "memory, time, files"),
         Part("process limit", seen["forks"] < LIMITS.processes, f"{seen['forks']} forks of {LIMITS.processes}"),
         Part("own processes only", seen["processes"] <= 4, f"{seen['processes']} processes seen"),
-        Part(
-            "empty environment", "WORKBENCH_LEDGER" not in seen["environment"], f"{len(seen['environment'])} variables"
-        ),
+        Part("empty environment", not foreign, ", ".join(foreign) or "fixed variables only"),
         Part("closed descriptors", seen["descriptors"] == [0, 1, 2], f"descriptors {seen['descriptors']}"),
     )
 

@@ -62,8 +62,9 @@ def run_unsandboxed(
     with _given(files) as folder, tempfile.TemporaryDirectory(prefix="workbench-unsafe-") as place:
         ready, ready_theirs = os.pipe()
         go, tell = os.pipe()
-        settings = {"uid": -1, "ready": ready_theirs, "go": go, "limits": rlimits(limits)}
-        settings["limits"].pop("RLIMIT_NPROC")
+        # The number of processes is counted with all others of the user, so it cannot be limited here.
+        kept = {name: value for name, value in rlimits(limits).items() if name != "RLIMIT_NPROC"}
+        settings = {"uid": -1, "ready": ready_theirs, "go": go, "limits": kept}
         os.write(tell, b"g")
         translated = [word.replace(FILES, str(folder), 1) if word.startswith(FILES) else word for word in command]
         process = subprocess.Popen(  # noqa: S603 - asked for explicitly
