@@ -27,11 +27,11 @@ from problems.query import parse_query
 from provers.attempt import AttemptSpec, Proposal, propose
 from provers.prover import PROVERS, Budget, get_prover
 from provers.record import Bookkeeper
-from provers.scratch import scratch_folder
 from verification.attempt import FailureMechanism
 from verification.backend import Limits
 from verification.ledger import Ledger
 from verification.process import Crashed, Limited, Overrun, ProcessPool
+from verification.scratch import scratch_folder
 from verification.verdict import Outcome, Report
 from verification.verifier import Job, Verifier
 
@@ -132,7 +132,7 @@ def scan(
     Interrupting with KeyboardInterrupt kills the workers, keeps everything recorded so far, and returns a
     summary with `interrupted`.
     """
-    with scratch_folder() as scratch, contextlib.closing(_Pool(options.workers)) as pool:
+    with scratch_folder("scan") as scratch, contextlib.closing(_Pool(options.workers)) as pool:
         return _Scan(catalog, ledger, options, Bookkeeper(ledger, blobs), pool, scratch, on_event).run()
 
 

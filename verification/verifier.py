@@ -5,12 +5,11 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -23,6 +22,7 @@ from verification.backend import BACKENDS, Limits, get_backend
 from verification.candidate import Candidate, Refutation, WitnessPayload, parse_candidate
 from verification.process import Crashed, Limited, Overrun, ProcessPool
 from verification.provenance import family_code
+from verification.scratch import scratch_folder
 from verification.verdict import Outcome, Report, Undecided, UnknownReason, Verdict, combine, issue
 
 __all__ = ["Job", "Malformed", "Verifier", "judge", "route", "verify"]
@@ -175,8 +175,8 @@ class Verifier:
         self._workers = workers
         self._own_pool = pool is None
         self.pool = pool or ProcessPool(workers)
-        self._own_scratch = scratch is None
-        self._scratch = scratch or Path(tempfile.mkdtemp(prefix="workbench-judge-"))
+        self._own = ExitStack()
+        self._scratch = scratch or self._own.enter_context(scratch_folder("judge"))
 
     def __enter__(self) -> Verifier:
         return self
@@ -186,8 +186,7 @@ class Verifier:
     ) -> None:
         if self._own_pool:
             self.pool.kill()
-        if self._own_scratch:
-            shutil.rmtree(self._scratch, ignore_errors=True)
+        self._own.close()
 
     def job(self, candidate: Candidate, scratch: Path | None = None) -> Job:
         """A job for the candidate under this verifier's back-ends and limits."""

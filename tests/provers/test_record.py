@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -17,7 +15,6 @@ from problems.family import normalise
 from provers.attempt import AttemptSpec, Proposal
 from provers.prover import Budget
 from provers.record import Bookkeeper
-from provers.scratch import scratch_folder
 from verification.attempt import Attempt, FailureMechanism
 from verification.blobs import Blobs
 from verification.candidate import Candidate, parse_candidate
@@ -148,29 +145,3 @@ def test_the_record_of_an_attempt_reads_back(books: Bookkeeper) -> None:
     assert attempt.started == "1970-01-01T00:00:00.000+00:00"
     assert attempt.environment["python"]
     assert attempt.key == SPEC.key
-
-
-def test_folders_of_dead_scans_are_removed_and_those_of_living_ones_kept(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    dead, fresh, foreign = (tmp_path / f"workbench-scan-{name}" for name in ("dead", "fresh", "foreign"))
-    for folder in (dead, fresh, foreign):
-        folder.mkdir()
-    (dead / ".alive").touch()
-    (dead / "attempt").mkdir()
-    (dead / "attempt" / "proof.drat").write_text("1 0\n")
-    (foreign / ".alive").touch()
-    link = tmp_path / "workbench-scan-link"
-    link.symlink_to(foreign)
-    with (foreign / ".alive").open("r+") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        with scratch_folder() as mine, scratch_folder() as other:
-            assert mine != other
-            assert mine.is_dir()
-            assert not dead.exists()
-            assert fresh.is_dir(), "its owner is just making it"
-            assert foreign.is_dir(), "its owner lives"
-        assert not mine.exists()
-        assert not other.exists()
-    assert link.is_symlink()

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
 from functools import cache
 from pathlib import Path
 
 from problems.errors import MissingBackendError
 from verification.backend import Availability
+from verification.child import run_child
 from verification.verdict import CheckerAnswer
 
 __all__ = ["available", "check_lrat"]
@@ -50,17 +50,8 @@ def check_lrat(cnf: Path, lrat: Path, *, seconds: float) -> CheckerAnswer:
             raise ValueError(f"{path}: the path cannot be passed to ACL2")
     script = f'(include-book "{BOOK}" :dir :system)\n(lrat::lrat-check "{cnf}" "{lrat}")\n'
     try:
-        answer = subprocess.run(
-            ["acl2"],  # noqa: S607 - the installed ACL2
-            input=script,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=max(seconds, 1.0),
-            check=False,
-            cwd=cnf.parent,
-        )
-    except subprocess.TimeoutExpired:
+        answer = run_child(["acl2"], text=script, seconds=max(seconds, 1.0), cwd=cnf.parent)
+    except TimeoutError:
         raise TimeoutError(f"the verified checker was stopped after {seconds:.0f} s") from None
     accepted = answer.returncode == 0 and re.search(r"^(ACL2 !>)?s VERIFIED$", answer.stdout, re.MULTILINE) is not None
     said = [line for line in answer.stdout.splitlines() if line.strip()]

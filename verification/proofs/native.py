@@ -11,6 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from problems.errors import MissingBackendError
+from verification.child import run_child
 from verification.proofs.lrat import NotRup
 
 __all__ = ["compiler", "write_lrat"]
@@ -23,9 +24,7 @@ def compiler() -> str | None:
 
 def write_lrat(cnf: Path, drat: Path, lrat: Path) -> None:
     """Write the LRAT proof; raises NotRup, or MissingBackendError where nothing can be compiled."""
-    answer = subprocess.run(  # noqa: S603 - our own program on our own files
-        [str(_program()), str(cnf), str(drat), str(lrat)], capture_output=True, text=True, check=False
-    )
+    answer = run_child([str(_program()), str(cnf), str(drat), str(lrat)])
     if answer.returncode == 1 and answer.stdout.strip().isdigit():
         raise NotRup(int(answer.stdout))
     if answer.returncode != 0:
