@@ -11,7 +11,7 @@ from problems.family import get_family
 from verification.export.bundle_item import Item, brought
 from verification.verdict import Assurance, Outcome
 
-__all__ = ["LADDER", "code", "made_by", "readme", "replay"]
+__all__ = ["LADDER", "code", "made_by", "made_by_bodies", "readme", "replay"]
 
 LADDER = {
     Assurance.A0: "nothing was established by machine",
@@ -156,18 +156,21 @@ def _reviews(item: Item) -> Iterator[str]:
 
 
 def made_by(item: Item) -> str:
-    """Prover, model and prompt of the attempts behind a candidate, labelled as what they are."""
+    """Prover, model and prompt of the attempts behind an item."""
+    return made_by_bodies(item.bodies.get("attempt", ()), item.bodies.get("candidate", ()))
+
+
+def made_by_bodies(attempts: Sequence[Mapping[str, Any]], candidates: Sequence[Mapping[str, Any]]) -> str:
+    """Prover, model and prompt of attempts, labelled as what they are; who contributed a candidate."""
     made = []
-    for body in item.bodies.get("attempt", ()):
+    for body in attempts:
         config = body.get("config") or {}
         named = [
             f"{key.replace('_', ' ')} {config[key]}" for key in ("model", "prompt_sha256", "prompt") if config.get(key)
         ]
         text = ", ".join([f"prover {body.get('prover')}", f"seed {body.get('seed')}", *named])
         made.append(code(f"{text}, {str(body.get('started'))[:10]}"))
-    made += [
-        code(f"contributed by {body['author']}") for body in item.bodies.get("candidate", ()) if body.get("author")
-    ]
+    made += [code(f"contributed by {body['author']}") for body in candidates if body.get("author")]
     return "; ".join(dict.fromkeys(made)) or "not recorded"
 
 

@@ -1,0 +1,105 @@
+"""Drafts for upstream: only of verified candidates, in upstream's own form, and plainly a draft."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from problems.claim import ClaimRecord
+from problems.errors import UnsupportedError
+from problems.problem import Problem
+from tests.verification.export.material import LIMITS, Store, refutation, witness
+from verification.export.subject import Subject
+from verification.export.upstream import AMS, draft, export
+from verification.verdict import Assurance
+
+pytest.importorskip("cpmpy", reason="the sat and smt extras are not installed")
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    made = Store(tmp_path_factory.mktemp("store"))
+    made.fill([
+        refutation("sidon_golomb", {"N": 11, "k": 5}),
+        witness("sidon_golomb", {"N": 7, "k": 4}, {"set": [1, 2, 5, 7]}),
+        witness("sidon_golomb", {"N": 7, "k": 4}, {"set": [1, 2, 3, 7]}),
+    ])  # fmt: skip
+    return made
+
+
+@pytest.fixture
+def subject(store: Store) -> Subject:
+    (found,) = store.subjects(refutation("sidon_golomb", {"N": 11, "k": 5}))
+    return found
+
+
+def settled(subject: Subject, direction: str = "yes", **fields: Any) -> Subject:
+    assert subject.problem is not None
+    assert subject.record is not None
+    record = {
+        **subject.record.model_dump(mode="json", exclude_none=True),
+        "scope": {"kind": "settles", "direction": direction},
+        "source": {"kind": "site", "detail": "erdosproblems.com/30", "date": "2026-11-01"},
+    }
+    problem = {**subject.problem.model_dump(mode="json", exclude_none=True), "id": "erdos:30", **fields}
+    return replace(subject, problem=Problem.model_validate(problem), record=ClaimRecord.model_validate(record))
+
+
+def block(text: str, language: str) -> str:
+    return text.partition(f"```{language}\n")[2].partition("```")[0]
+
+
+def test_a_settled_problem_changes_the_fields_that_people_edit(subject: Subject) -> None:
+    for direction, state in (("yes", "proved"), ("no", "disproved")):
+        text = draft(settled(subject, direction, tags=["sidon sets", "graph theory"]))
+        (entry,) = yaml.safe_load(block(text, "yaml"))
+        assert entry == {"number": "30", "informal_status": {"state": state, "last_update": "2025-10-09"}}
+        lean = block(text, "lean")
+        assert "@[category research solved, AMS 5 11]\ntheorem erdos_30 : STATEMENT" in lean
+        assert "formal_proof using" not in lean
+    assert "```yaml" not in draft(settled(subject, "part"))
+
+
+def test_an_instance_changes_no_field(subject: Subject) -> None:
+    text = draft(subject)
+    assert "**Nothing has been sent.**" in text
+    assert "```yaml" not in text
+    assert "category test" in text
+    assert "Fidelity and novelty have not both been reviewed" in text
+    assert "prover test, seed 0" in text
+    assert "dratify" in block(text, "text")
+    assert "translation" in block(text, "text")
+
+
+def test_only_the_kernel_makes_a_formal_proof(subject: Subject, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Subject, "assurance", Assurance.A4)
+    text = draft(settled(subject))
+    assert 'formal_proof using lean4 at "STABLE-URL' in text
+    assert yaml.safe_load(block(text, "yaml"))[0]["formal_status"]["state"] == "Lean"
+
+
+def test_foreign_text_stays_text(subject: Subject) -> None:
+    assert subject.record is not None
+    record = subject.record.model_copy(update={"meaning": "ends -/ here /- and ``` there"})
+    lean = block(draft(replace(subject, record=record)), "lean")
+    assert lean.count("-/") == 1
+
+
+def test_refuted_unverified_and_homeless_candidates_are_refused(store: Store, tmp_path: Path) -> None:
+    false = witness("sidon_golomb", {"N": 7, "k": 4}, {"set": [1, 2, 3, 7]})
+    homeless = witness("sidon_golomb", {"N": 7, "k": 4}, {"set": [1, 2, 5, 7]})
+    good = refutation("sidon_golomb", {"N": 11, "k": 5})
+    for candidate, said in ((false, "is refuted"), (homeless, "nothing to tell upstream")):
+        with pytest.raises(UnsupportedError, match=said):
+            export(store.subjects(good, candidate), tmp_path / "out", LIMITS)
+        assert not (tmp_path / "out").exists()
+    (written,) = export(store.subjects(good), tmp_path / "out", LIMITS)
+    assert Path(written.path).read_text().startswith("# Draft for problem mine:1")
+
+
+def test_the_subject_classes_are_those_of_the_classification() -> None:
+    assert all(3 <= number <= 97 for number in AMS.values())
