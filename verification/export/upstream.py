@@ -151,7 +151,7 @@ def _database(subject: Subject) -> Iterator[str]:
         yield '    url: "STABLE-URL-OF-THE-LEAN-PROJECT"'
     yield "```"
     yield ""
-    yield f"Before: `{problem.status.state}` ({problem.status.as_of}). The site overrides the database: its page is first."
+    yield f"Before: `{problem.status.state}` ({problem.status.as_of}). The site overrides the database: tell it first."
 
 
 def _formal(subject: Subject) -> Iterator[str]:
@@ -186,9 +186,9 @@ def _formal(subject: Subject) -> Iterator[str]:
     if not classes:
         yield "No AMS class follows from the problem's tags: choose one or more, ascending."
     if not kernel:
-        yield f"No `formal_proof using …` attribute: the Lean kernel has not accepted this (assurance {subject.assurance});"
-        yield "a SAT proof or an exact check is evidence, but no formal proof. `workbench export ID --format lean` makes a"
-        yield "Lake project where the family has a Lean statement."
+        yield f"No `formal_proof using …` attribute: the Lean kernel has not accepted this ({subject.assurance}); a SAT"
+        yield "proof or an exact check is evidence, but no formal proof. `workbench export ID --format lean` makes a Lake"
+        yield "project where the family has a Lean statement."
 
 
 def _docstring(text: str) -> Iterator[str]:
