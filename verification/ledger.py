@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from verification.audit import Audit
     from verification.blobs import Blobs
 
-__all__ = ["Guard", "Ledger", "read_entries", "without_password"]
+__all__ = ["Guard", "Ledger", "body_of", "read_entries", "without_password"]
 
 LOCK_SECONDS = 30.0
 """How long a writer waits for its turn."""
@@ -133,12 +133,12 @@ class Ledger:
     def attempts(self, *, outcome: str | None = None) -> Iterator[dict[str, Any]]:
         """Bodies of attempts in order, all or those with one outcome."""
         table = TABLES["attempt"]
-        query = sa.select(ENTRY.c.body).join(table, table.c.seq == ENTRY.c.seq).order_by(ENTRY.c.seq)
+        query = sa.select(ENTRY.c.seq, ENTRY.c.body).join(table, table.c.seq == ENTRY.c.seq).order_by(ENTRY.c.seq)
         if outcome is not None:
             query = query.where(table.c.outcome == outcome)
         with self.reading() as connection:
-            for (body,) in connection.execute(query):
-                yield json.loads(body)
+            for seq, body in connection.execute(query):
+                yield body_of(seq, body)
 
     def attempt_keys(self, *, faultless: bool = False) -> set[str]:
         """Keys of all attempts; `faultless` leaves out those that ended by our fault or for want of a tool."""
@@ -169,7 +169,7 @@ class Ledger:
                 raise InputError(f"{prefix} fits {len(found)} things in {self.name}: give more digits")
             ((kind, _), seq) = found.popitem()
             body = connection.execute(sa.select(ENTRY.c.body).where(ENTRY.c.seq == seq)).scalar_one()
-        return kind, json.loads(body)
+        return kind, body_of(seq, body)
 
     def stats(self) -> dict[str, int]:
         """Numbers of entries by kind, of attempts by outcome, and of candidates by outcome."""
@@ -187,7 +187,7 @@ class Ledger:
         """SHA-256 of every evidence file that an entry names."""
         from verification.audit import blob_names
 
-        return {name for entry in self.entries() for name in blob_names(entry.kind, json.loads(entry.body))}
+        return {name for entry in self.entries() for name in blob_names(entry.kind, body_of(entry.seq, entry.body))}
 
     def check(self, expect: str | None = None, *, blobs: Blobs | None = None) -> Audit:
         """Walk the chain, re-derive the projections, re-hash the evidence files; nothing is changed."""
@@ -290,7 +290,7 @@ def _rebuild(connection: sa.Connection) -> None:
     ).all():
         rows: dict[sa.Table, list[dict[str, Any]]] = {}
         for seq, kind, body in page:
-            projected = row_of(seq, kind, json.loads(body), tables)
+            projected = row_of(seq, kind, body_of(seq, body), tables)
             if projected is not None:
                 rows.setdefault(projected[0], []).append(projected[1])
         for table, values in rows.items():
@@ -303,8 +303,20 @@ def read_entries(connection: sa.Connection, kind: str | None = None) -> Iterator
     query = sa.select(ENTRY).order_by(ENTRY.c.seq).execution_options(yield_per=PAGE)
     if kind is not None:
         query = query.where(ENTRY.c.kind == kind)
-    for row in connection.execute(query):
-        yield Entry(**row._mapping)
+    with connection.execute(query) as rows:
+        for row in rows:
+            yield Entry(**row._mapping)
+
+
+def body_of(seq: int, text: str) -> dict[str, Any]:
+    """The body of an entry as it is stored; a LedgerError that names the entry when it cannot be read."""
+    try:
+        body = json.loads(text)
+    except (ValueError, TypeError, RecursionError):
+        body = None
+    if not isinstance(body, dict):
+        raise LedgerError(f"entry {seq} is damaged: `workbench ledger check` says what else is")
+    return body
 
 
 def _head(connection: sa.Connection) -> tuple[int, str]:

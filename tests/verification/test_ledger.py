@@ -123,6 +123,19 @@ def test_a_failed_transaction_leaves_nothing(database: Database) -> None:
         assert ledger.check().ok
 
 
+@pytest.mark.parametrize("body", ["[", "[]", "null", ""])
+def test_a_damaged_entry_is_named_by_whoever_meets_it(database: Database, body: str) -> None:
+    fill(database)
+    database.tamper(f"UPDATE entry SET body = '{body}' WHERE seq = 3")  # noqa: S608
+    with database.ledger(create=False) as ledger:
+        questions = [ledger.rebuild, lambda: list(ledger.attempts()), ledger.referenced_blobs]
+        for question in questions:
+            with pytest.raises(LedgerError, match="entry 3 is damaged: `workbench ledger check`"):
+                question()
+        assert ledger.attempt_keys() == {f"k{number}" for number in range(5)}
+        assert "entry 3: kind or body is not in canonical form" in ledger.check().faults
+
+
 def test_rebuilding_restores_the_projections(database: Database) -> None:
     fill(database)
     database.tamper("DELETE FROM attempts")
