@@ -20,6 +20,7 @@ from problems.families.unit_distance_graph.model import finite_model
 from problems.families.unit_distance_graph.picture import draw
 from problems.families.unit_distance_graph.walk import landscape
 from problems.family import Family, Finding, Params, Score, Witness
+from problems.lean import LeanStatement
 from problems.model import FiniteModel
 from problems.search import Landscape
 from problems.values import Integer, Rational
@@ -167,6 +168,12 @@ class UnitDistanceGraph(Family[UnitDistanceParams, UnitDistanceWitness]):
         except UnsupportedError:
             offending, edges = {}, []
         return draw(witness.field, witness.points, edges, offending)
+
+    def lean(self, params: UnitDistanceParams, witness: UnitDistanceWitness | None) -> LeanStatement:
+        """The witness over the naturals of core Lean."""
+        from problems.lean.unit_distance_graph import lean_statement
+
+        return super().lean(params, None) if witness is None else lean_statement(params, witness)
 
     def examples(self) -> Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]:
         """The equilateral triangle, the unit square and the Moser spindle."""

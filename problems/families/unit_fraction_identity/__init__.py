@@ -37,6 +37,7 @@ from problems.families.unit_fraction_identity.claim import (
 from problems.families.unit_fraction_identity.construct import MAX_DELTA, MAX_MULTIPLE, cover, single
 from problems.families.unit_fraction_identity.picture import draw_coverage, draw_identity
 from problems.family import Family, Finding
+from problems.lean import LeanStatement
 
 __all__ = ["FAMILY", "UnitFractionIdentity"]
 
@@ -128,6 +129,12 @@ class UnitFractionIdentity(Family[IdentityParams, IdentityWitness]):
             nothing = PolynomialIdentity(params.a, params.M or 1, params.r or 0, (0,), (0,), (0,), 1, 0)
             return draw_identity(nothing, finding)
         return draw_identity(listed[0], finding)
+
+    def lean(self, params: IdentityParams, witness: IdentityWitness | None) -> LeanStatement:
+        """The witness over the naturals of core Lean."""
+        from problems.lean.unit_fraction_identity import lean_statement
+
+        return super().lean(params, None) if witness is None else lean_statement(params, witness)
 
     def examples(self) -> Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]:
         """Classical identities for a = 4, and a coverage modulo 24."""

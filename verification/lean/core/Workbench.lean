@@ -501,18 +501,27 @@ def Workbench.everyWord (conflict : Nat → List Nat → Bool) (r m : Nat) : Lis
   Nat.rec (motive := fun _ => List Nat → Bool) (fun _ => Bool.false)
     (fun _ ih before => Workbench.allBelow r (fun c => or (conflict c before) (ih (List.cons c before)))) m
 
-theorem Workbench.everyWord_sound {conflict : Nat → List Nat → Bool} {r : Nat} {f : Nat → Nat} {P : Prop}
-    (found : ∀ i, Eq (conflict (f i) (Workbench.trace f i)) Bool.true → P) (small : ∀ i, Nat.lt (f i) r) (m : Nat) :
-    ∀ i, Eq (Workbench.everyWord conflict r m (Workbench.trace f i)) Bool.true → P :=
-  Nat.rec (motive := fun m => ∀ i, Eq (Workbench.everyWord conflict r m (Workbench.trace f i)) Bool.true → P)
-    (fun _ h => Workbench.absurd (Workbench.false_ne_true h))
-    (fun m ih i h => Workbench.cases
-      (Workbench.allBelow_sound
-        (P := fun c => Or (Eq (conflict c (Workbench.trace f i)) Bool.true)
-          (Eq (Workbench.everyWord conflict r m (List.cons c (Workbench.trace f i))) Bool.true))
-        (fun c => Workbench.or_cases (conflict c (Workbench.trace f i))
-          (Workbench.everyWord conflict r m (List.cons c (Workbench.trace f i)))) r h (f i) (small i))
-      (found i) (ih (Nat.succ i))) m
+theorem Workbench.everyWord_sound {conflict : Nat → List Nat → Bool} {r total : Nat} {f : Nat → Nat} {P : Prop}
+    (found : ∀ i, Nat.lt i total → Eq (conflict (f i) (Workbench.trace f i)) Bool.true → P)
+    (small : ∀ i, Nat.lt i total → Nat.lt (f i) r) (m : Nat) :
+    ∀ i, Nat.le (Nat.add i m) total → Eq (Workbench.everyWord conflict r m (Workbench.trace f i)) Bool.true → P :=
+  Nat.rec (motive := fun m => ∀ i, Nat.le (Nat.add i m) total →
+      Eq (Workbench.everyWord conflict r m (Workbench.trace f i)) Bool.true → P)
+    (fun _ _ h => Workbench.absurd (Workbench.false_ne_true h))
+    (fun m ih i room h => Workbench.split
+      (And.intro (Workbench.le_trans (Workbench.succ_le_succ (Workbench.le_add i m)) room)
+        (Workbench.subst (fun x => Nat.le x total) (Workbench.symm (Workbench.succ_add i m)) room))
+      (fun here next => Workbench.cases
+        (Workbench.allBelow_sound
+          (P := fun c => Or (Eq (conflict c (Workbench.trace f i)) Bool.true)
+            (Eq (Workbench.everyWord conflict r m (List.cons c (Workbench.trace f i))) Bool.true))
+          (fun c => Workbench.or_cases (conflict c (Workbench.trace f i))
+            (Workbench.everyWord conflict r m (List.cons c (Workbench.trace f i)))) r h (f i) (small i here))
+        (found i here) (ih (Nat.succ i) next))) m
+
+theorem Workbench.length_trace (f : Nat → Nat) (i : Nat) : Eq (Workbench.length (Workbench.trace f i)) i :=
+  Nat.rec (motive := fun i => Eq (Workbench.length (Workbench.trace f i)) i) (Eq.refl Nat.zero)
+    (fun _ ih => Workbench.congr Nat.succ ih) i
 
 /-! ## Finite sums -/
 
@@ -553,5 +562,16 @@ def Workbench.nth (xs : List Nat) (i : Nat) : Nat :=
 theorem Workbench.mem_of_onto_nil {x : Nat} {xs : List Nat} (m : Workbench.Mem x (Workbench.onto xs List.nil)) :
     Workbench.Mem x xs :=
   Workbench.cases (Workbench.mem_of_onto x xs List.nil m) (fun a => a) (fun b => Workbench.absurd b)
+
+theorem Workbench.add_le_add {a b c d : Nat} (h : Nat.le a b) (k : Nat.le c d) :
+    Nat.le (Nat.add a c) (Nat.add b d) :=
+  Workbench.le_trans (Workbench.add_le_add_left a k)
+    (Workbench.subst (fun x => Nat.le x (Nat.add b d)) (Workbench.add_comm d a)
+      (Workbench.subst (fun x => Nat.le (Nat.add d a) x) (Workbench.add_comm d b)
+        (Workbench.add_le_add_left d h)))
+
+theorem Workbench.mul_left_comm (a b c : Nat) : Eq (Nat.mul a (Nat.mul b c)) (Nat.mul b (Nat.mul a c)) :=
+  Workbench.trans (Workbench.symm (Workbench.mul_assoc a b c))
+    (Workbench.trans (Workbench.congr (fun x => Nat.mul x c) (Workbench.mul_comm a b)) (Workbench.mul_assoc b a c))
 
 end
