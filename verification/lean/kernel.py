@@ -28,28 +28,28 @@ from pathlib import Path
 from problems.errors import MissingBackendError, WorkbenchError
 from problems.lean import LeanStatement
 from verification.backend import Availability, packages
+from verification.lean.text import (
+    CORE,
+    THEOREM,
+    falsity_body,
+    library_body,
+    predicate_body,
+    prelude,
+    solution_body,
+    statement_sha256,
+)
 from verification.process import Overrun
 
 __all__ = [
-    "CORE",
-    "HEADER",
-    "LIBRARY",
     "KernelAnswer",
+    "LeanFault",
+    "Run",
     "available",
     "check",
-    "library_text",
-    "predicate_text",
+    "compiled_library",
     "run",
-    "solution_text",
     "version",
 ]
-
-CORE = Path(__file__).with_name("core") / "Core.lean"
-"""Stands for Lean's `Init`."""
-LIBRARY = Path(__file__).with_name("core") / "Workbench.lean"
-"""What the predicates share."""
-
-HEADER = "set_option autoImplicit false\nset_option linter.all false\n"
 
 AUDIT = "Audit.theorem_of_the_claim"
 CLEAN = f"'{AUDIT}' does not depend on any axioms"
@@ -100,7 +100,7 @@ class KernelAnswer:
     detail: str
     """Why it was not accepted, in Lean's words."""
     source_sha256: str
-    """SHA-256 of the file with the theorem."""
+    """SHA-256 of the file with witness and theorem, its header left out."""
     statement_sha256: str
     """SHA-256 of predicate text and proposition."""
     kernel: str
@@ -189,25 +189,7 @@ def _start(
         return status, out.read(MAX_OUTPUT), err.read(MAX_OUTPUT)
 
 
-def library_text() -> str:
-    """The shared library as it is compiled here."""
-    return f"prelude\nimport Core\n{HEADER}{LIBRARY.read_text(encoding='utf-8')}"
-
-
-def predicate_text(predicate: str) -> str:
-    """A predicate file as it is compiled here."""
-    return f"prelude\nimport Workbench\n{HEADER}\nnoncomputable section\n\n{predicate}\nend\n"
-
-
-def solution_text(statement: LeanStatement, *, value: str = "true") -> str:
-    """The file with witness and theorem; with `value = "false"` it says that the checker evaluates to false."""
-    check = f"theorem Solution.checked : Eq {statement.check} Bool.{value} := Eq.refl Bool.{value}\n"
-    claim = f"\ntheorem Solution.claim : {statement.statement} :=\n  {statement.proof}\n"
-    body = f"{statement.data}\n{check}" + (claim if value == "true" else "")
-    return f"prelude\nimport Predicate\n{HEADER}\nnoncomputable section\n\n{body}\nend\n"
-
-
-def check(statement: LeanStatement, scratch: Path, *, seconds: float, memory_mb: int) -> KernelAnswer:
+def check(statement: LeanStatement, scratch: Path, *, seconds: float, memory_mb: int, doc: str = "") -> KernelAnswer:
     """Compile the theorem, audit it from outside, and where it is rejected ask what the checker evaluates to.
 
     Raises MissingBackendError, Overrun, or LeanFault; each of these leaves the claim open.
@@ -221,9 +203,10 @@ def check(statement: LeanStatement, scratch: Path, *, seconds: float, memory_mb:
         return rest
 
     core = compiled_library()
-    predicate = _compiled("Predicate", predicate_text(statement.predicate), [core], seconds=left(), memory_mb=memory_mb)
+    text = prelude("Workbench", predicate_body(statement.predicate))
+    predicate = _compiled("Predicate", text, [core], seconds=left(), memory_mb=memory_mb)
     path = [core, predicate]
-    source = solution_text(statement)
+    source = solution_body(statement, doc)
     with tempfile.TemporaryDirectory(dir=scratch, prefix="lean-") as name:
         folder = Path(name)
 
@@ -232,16 +215,16 @@ def check(statement: LeanStatement, scratch: Path, *, seconds: float, memory_mb:
             arguments = ["-o", f"{module}.olean", f"{module}.lean"]
             return run(arguments, folder, path=[*path, folder], seconds=left(), memory_mb=memory_mb)
 
-        first = compile_("Solution", source)
+        first = compile_("Solution", prelude("Predicate", source))
         accepted, detail, value = False, _first_line(first.errors), None
         if first.status == 0 and not first.errors:
-            accepted, detail = _audit(compile_("Audit", _audit_text("Solution", statement.statement, "Solution.claim")))
+            accepted, detail = _audit(compile_("Audit", _audit_text("Solution", statement.statement, THEOREM)))
             value = True if accepted else None
         else:
-            false = compile_("Falsity", solution_text(statement, value="false"))
+            false = compile_("Falsity", prelude("Predicate", falsity_body(statement)))
             if false.status == 0 and not false.errors:
                 proposition = f"Eq {statement.check} Bool.false"
-                text = _audit_text("Falsity", proposition, "Solution.checked")
+                text = _audit_text("Falsity", proposition, "Solution.refuted")
                 refuted, words = _audit(compile_("Audit", text))
                 value, detail = (False, "the checker evaluates to false") if refuted else (None, words)
     return KernelAnswer(
@@ -249,16 +232,15 @@ def check(statement: LeanStatement, scratch: Path, *, seconds: float, memory_mb:
         evaluates_to=value,
         detail=detail,
         source_sha256=hashlib.sha256(source.encode()).hexdigest(),
-        statement_sha256=hashlib.sha256(f"{statement.predicate}\0{statement.statement}".encode()).hexdigest(),
+        statement_sha256=statement_sha256(statement),
         kernel=version(),
         seconds=time.monotonic() - started,
     )
 
 
 def _audit_text(module: str, proposition: str, theorem: str) -> str:
-    return (
-        f"prelude\nimport {module}\n{HEADER}\ntheorem {AUDIT} : {proposition} := {theorem}\n\n#print axioms {AUDIT}\n"
-    )
+    options = "set_option autoImplicit false\nset_option linter.all false\n"
+    return prelude(module, f"{options}\ntheorem {AUDIT} : {proposition} := {theorem}\n\n#print axioms {AUDIT}\n")
 
 
 def _audit(audit: Run) -> tuple[bool, str]:
@@ -277,8 +259,7 @@ def _first_line(errors: Sequence[str]) -> str:
 def compiled_library() -> Path:
     """Folder with the compiled core and library, kept in the user's cache under the hash of their text."""
     core = _compiled("Core", CORE.read_text(encoding="utf-8"), [], seconds=120, memory_mb=4096)
-    text = library_text()
-    library = _compiled("Workbench", text, [core], seconds=120, memory_mb=4096)
+    library = _compiled("Workbench", prelude("Core", library_body()), [core], seconds=120, memory_mb=4096)
     if not (library / "Core.olean").exists():
         _place(core / "Core.olean", library / "Core.olean")
     return library

@@ -1,0 +1,69 @@
+"""The Lean files of a statement: bodies that are the same everywhere, and the two kinds of header for them.
+
+Here a file begins with `prelude` and stands on the small core; in an exported project it stands on Lean's library.
+Nothing else differs, so that what the kernel saw here is what `lake build` sees elsewhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from problems.lean import LeanStatement
+
+__all__ = [
+    "CORE",
+    "LIBRARY",
+    "THEOREM",
+    "falsity_body",
+    "library_body",
+    "predicate_body",
+    "prelude",
+    "solution_body",
+    "statement_sha256",
+]
+
+CORE = Path(__file__).with_name("core") / "Core.lean"
+"""Stands for Lean's `Init`."""
+LIBRARY = Path(__file__).with_name("core") / "Workbench.lean"
+"""What the predicates share."""
+
+THEOREM = "Claim.holds"
+"""Name of the theorem that states the claim."""
+
+OPTIONS = "set_option autoImplicit false\nset_option linter.all false\nset_option maxRecDepth 1000000\n"
+"""The elaborator evaluates the checker before the kernel does, one recursion deep for each round of a loop."""
+
+
+def prelude(module: str, body: str) -> str:
+    """The body as a file that imports one of our own modules and nothing of Lean's library."""
+    return f"prelude\nimport {module}\n{body}"
+
+
+def library_body() -> str:
+    """Quantifiers, searches and arithmetic that the predicates share."""
+    return f"{OPTIONS}\n{LIBRARY.read_text(encoding='utf-8')}"
+
+
+def predicate_body(predicate: str) -> str:
+    """A family's definitions and lemmas."""
+    return f"{OPTIONS}\nnoncomputable section\n\n{predicate}\nend\n"
+
+
+def solution_body(statement: LeanStatement, doc: str = "") -> str:
+    """Witness, evaluation of the checker, and the theorem."""
+    comment = f"/-- {doc} -/\n" if doc else ""
+    checked = f"theorem Solution.checked : Eq {statement.check} Bool.true := Eq.refl Bool.true\n"
+    theorem = f"{comment}theorem {THEOREM} : {statement.statement} :=\n  {statement.proof}\n"
+    return f"{OPTIONS}\nnoncomputable section\n\n{statement.data}\n{checked}\n{theorem}\nend\n"
+
+
+def falsity_body(statement: LeanStatement) -> str:
+    """Witness, and that the checker evaluates to false on it."""
+    refuted = f"theorem Solution.refuted : Eq {statement.check} Bool.false := Eq.refl Bool.false\n"
+    return f"{OPTIONS}\nnoncomputable section\n\n{statement.data}\n{refuted}\nend\n"
+
+
+def statement_sha256(statement: LeanStatement) -> str:
+    """What the proposition says: its text with the predicate's."""
+    return hashlib.sha256(f"{statement.predicate}\0{statement.statement}".encode()).hexdigest()
