@@ -18,8 +18,12 @@ from ui.commands.config import config_app
 from ui.commands.doctor import doctor_command
 from ui.commands.export import export_command
 from ui.commands.families import families_command
+from ui.commands.intake import intake_command
 from ui.commands.ledger import ledger_app
+from ui.commands.novelty import novelty_command
+from ui.commands.queue import queue_command
 from ui.commands.reproduce import reproduce_command
+from ui.commands.review import review_command
 from ui.commands.scan import scan_command
 from ui.commands.show import show_command
 from ui.commands.verify import verify_command
@@ -43,6 +47,10 @@ app.command("verify")(verify_command)
 app.command("families")(families_command)
 app.add_typer(catalog_app, name="catalog")
 app.command("show")(show_command)
+app.command("queue")(queue_command)
+app.command("review")(review_command)
+app.command("novelty")(novelty_command)
+app.command("intake")(intake_command)
 app.command("export")(export_command)
 app.command("reproduce")(reproduce_command)
 app.add_typer(ledger_app, name="ledger")

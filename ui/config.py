@@ -58,7 +58,9 @@ class Settings(Frozen):
     judge_memory_mb: Annotated[int, Field(ge=256, le=2**30)] = 4096
     """Memory limit of one judgement or attempt, in MiB."""
     reviewer: str = ""
-    """Name under which reviews are recorded."""
+    """Name under which reviews are recorded; empty for the login name."""
+    pending_per_prover: Annotated[int, Field(ge=1, le=10**6)] = 10
+    """Ungraded items of one prover for one problem that the queue shows at a time."""
 
 
 @dataclass(frozen=True)

@@ -70,11 +70,15 @@ def schemas() -> dict[str, dict[str, Any]]:
     from problems.problem import Problem
     from verification.attempt import Attempt
     from verification.candidate import Candidate
+    from verification.novelty import Search
+    from verification.review import Review
 
     return {
         "attempt.json": Attempt.model_json_schema(by_alias=True),
         "candidate.json": Candidate.model_json_schema(by_alias=True),
         "problem.json": Problem.model_json_schema(by_alias=True),
+        "review.json": Review.model_json_schema(by_alias=True),
+        "search.json": Search.model_json_schema(by_alias=True),
     }
 
 

@@ -32,6 +32,7 @@ __all__ = [
     "graded",
     "order_fault",
     "visible",
+    "visible_text",
 ]
 
 
@@ -96,6 +97,7 @@ CandidateId = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")
 
 
 def visible_text(text: str) -> str:
+    """The text, when a terminal can show it; a validator for what people write."""
     if any(not char.isprintable() and char not in "\n\t" for char in text):
         raise ValueError("holds characters that cannot be shown")
     return text

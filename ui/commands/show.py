@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from problems.errors import InputError
+from problems.errors import InputError, LedgerError
 from problems.family import enable_plugins, get_family
 from problems.problem import Problem
+from ui.commands.review import review_lines
 from ui.config import Settings, load_config
-from ui.output import emit
+from ui.output import emit, say
 from ui.store import load_catalog, open_ledger
+
+if TYPE_CHECKING:
+    from verification.ledger import Ledger
+    from verification.review import Shown
 
 __all__ = ["problem_text", "show_command"]
 
@@ -22,6 +28,7 @@ def show_command(
     identity: Annotated[str, typer.Argument(metavar="ID", help="erdos:30, or the first 6 or more digits of a hash")],
     ledger: Annotated[str | None, typer.Option(help="ledger file or database URL")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="one JSON object a line")] = False,
+    reveal: Annotated[bool, typer.Option("--reveal", help="of a candidate: grades still hidden from you")] = False,
     svg: Annotated[bool, typer.Option("--svg", help="of a candidate: its picture as SVG")] = False,
 ) -> None:
     """Show one thing from the catalogue or the ledger."""
@@ -30,23 +37,62 @@ def show_command(
     if re.fullmatch(r"[a-z][a-z0-9-]*:[A-Za-z0-9][A-Za-z0-9._-]*", identity) and not identity.startswith("sha256:"):
         catalog = load_catalog(settings)
         problem = catalog[identity]
+        held = _held(settings, problem.id)
         if as_json:
-            emit({"schema": 1, "kind": "problem", **problem.model_dump(mode="json", exclude_none=True)})
+            emit({"schema": 1, "kind": "problem", **problem.model_dump(mode="json", exclude_none=True), **held})
         else:
-            typer.echo(problem_text(problem))
+            typer.echo("\n".join([problem_text(problem), *_held_lines(held)]))
         return
-    kind, body = _find(settings, identity)
+    with open_ledger(settings, read_only=True) as store:
+        kind, body = store.find(identity.removeprefix("sha256:"))
+        shown = _reviews(store, body["id"], settings.reviewer, reveal) if kind == "candidate" else None
     if svg:
         typer.echo(_picture(kind, body), nl=False)
     elif as_json:
-        emit({"kind": kind, **body})
+        graded = {} if shown is None else {"reviews": [item.dump() for item in shown.reviews], "hidden": shown.hidden}
+        emit({"kind": kind, **body, **graded})
     else:
         typer.echo(f"{kind}\n{json.dumps(body, indent=2, ensure_ascii=False)}")
+        if shown is not None:
+            typer.echo("\n".join(["", "reviews:", *(review_lines(shown) or ["none"])]))
 
 
-def _find(settings: Settings, identity: str) -> tuple[str, dict[str, Any]]:
-    with open_ledger(settings, read_only=True) as store:
-        return store.find(identity.removeprefix("sha256:"))
+def _reviews(store: Ledger, candidate: str, reviewer: str, reveal: bool) -> Shown:
+    """What the configured reviewer may see; a reader without that name sees everything."""
+    from verification.desk import reviews_of
+    from verification.review import visible
+
+    return visible(reviews_of(store, candidate), reviewer.strip(), reveal=reveal)
+
+
+def _held(settings: Settings, problem: str) -> dict[str, Any]:
+    """What the ledger holds of a problem; nothing where there is no ledger yet."""
+    from verification.holdings import holdings
+
+    if "://" not in settings.ledger and not Path(settings.ledger).exists():
+        return {}
+    try:
+        with open_ledger(settings, read_only=True) as store:
+            return {"ledger": holdings(store, problem)}
+    except LedgerError as error:
+        say(f"the ledger is left out: {error}")
+        return {}
+
+
+def _held_lines(held: dict[str, Any]) -> list[str]:
+    if not held or not held["ledger"]["attempts"]:
+        return []
+    figures, lines = held["ledger"]["figures"], []
+    for attempt in held["ledger"]["attempts"]:
+        claim = attempt.get("claim", {})
+        result = f"{attempt['outcome']} {attempt['assurance']}" if attempt.get("candidates") else attempt["outcome"]
+        why = " — ".join(filter(None, (attempt.get("mechanism"), attempt.get("message", "")[:200])))
+        found = " ".join(name.removeprefix("sha256:")[:12] for name in attempt.get("candidates", ()))
+        who = f"{attempt['prover']} ({attempt['author']})" if "author" in attempt else attempt["prover"]
+        what = f"{claim.get('family', '')} {json.dumps(claim.get('params', {}))} · {claim.get('goal', '')}"
+        lines.append("  ".join(filter(None, (attempt["id"][:12], who, what, result, why, found))))
+    counts = f"{figures['attempts']} attempts, {figures['verified']} verified, {figures['reviews']} reviews"
+    return ["", f"in the ledger: {counts}", *lines]
 
 
 def _picture(kind: str, body: dict[str, Any]) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
@@ -14,11 +14,22 @@ from problems.errors import InputError
 from ui.config import load_config
 from ui.output import emit, say
 
+if TYPE_CHECKING:
+    from verification.verdict import Report
+    from verification.verifier import Malformed, Verifier
+
 __all__ = ["verify_command"]
 
 
 def verify_command(
-    file: Annotated[str, typer.Argument(help="JSON or JSON Lines file with candidates, or - for standard input")] = "-",
+    file: Annotated[
+        str, typer.Argument(help="candidates in JSON or JSON Lines, a bare witness with --family, or - for stdin")
+    ] = "-",
+    family: Annotated[str, typer.Option(help="the claim's family: FILE is a witness in a bare format")] = "",
+    param: Annotated[list[str] | None, typer.Option(help="NAME=VALUE of the claim (repeatable)")] = None,
+    form: Annotated[
+        str, typer.Option("--format", help="bare format: json, graph6, edges, dimacs, rows, integers, digits, signs")
+    ] = "",
     backend: Annotated[
         list[str] | None, typer.Option(help="ask this back-end (repeatable); default: by payload")
     ] = None,
@@ -29,6 +40,9 @@ def verify_command(
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="exit 0 whatever was found")] = False,
 ) -> None:
     """Judge candidates: one verdict a line, in the order of the input.
+
+    With --family and --param the file is a bare witness: graph6 or sparse6 (one a line), an edge list, a solver's
+    assignment, a plain list. The format is seen from the content unless --format names it.
 
     Exit status: 0 everything verified, 1 something refuted, 2 malformed input, 3 inconclusive,
     4 a back-end is missing. With several candidates 2 wins, then 1, 3, 4.
@@ -43,7 +57,12 @@ def verify_command(
         _opened(file) as stream,
         Verifier(backends=backend or (), limits=limits, workers=settings.workers, thorough=thorough) as verifier,
     ):
-        for result in verifier.verify_lines(_documents(stream)):
+        results = (
+            _judged(verifier, stream.read(MAX_BYTES + 1), family, param or (), form)
+            if family or param or form
+            else verifier.verify_lines(_documents(stream))
+        )
+        for result in results:
             if as_json:
                 emit(result.dump())
             elif isinstance(result, Malformed):
@@ -58,6 +77,19 @@ def verify_command(
         raise InputError(f"{file}: holds no candidate")
     if not exit_zero:
         raise typer.Exit(next(status for status in (2, 1, 3, 4, 0) if status in seen))
+
+
+def _judged(
+    verifier: Verifier, data: bytes, family: str, params: Sequence[str], form: str
+) -> Iterator[Report | Malformed]:
+    from verification.bare import bare_candidates, parse_parameter, stated_claim
+    from verification.verifier import Malformed
+
+    if not family:
+        raise InputError("a bare witness needs its claim: --family, and --param for each parameter")
+    claim = stated_claim(family, dict(map(parse_parameter, params)))
+    for number, item in bare_candidates(data, claim, form=form):
+        yield Malformed(number, item) if isinstance(item, str) else verifier.verify(item)
 
 
 def _status(report: object) -> int:

@@ -1,0 +1,44 @@
+"""What the ledger holds of a problem: every attempt with its outcome, failures with their mechanism."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import sqlalchemy as sa
+
+from verification.ledger import Ledger
+from verification.projections import ENTRY, TABLES
+
+__all__ = ["MAX_ATTEMPTS", "holdings"]
+
+MAX_ATTEMPTS = 1000
+"""Attempts listed at most, the newest ones."""
+
+
+def holdings(ledger: Ledger, problem: str) -> dict[str, Any]:
+    """Attempts on a problem in order, with figures: numbers of attempts, of verified ones, of reviews."""
+    table, reviews = TABLES["attempt"], TABLES["review"]
+    newest = (
+        sa.select(ENTRY.c.body)
+        .join(table, table.c.seq == ENTRY.c.seq)
+        .where(table.c.problem == problem)
+        .order_by(ENTRY.c.seq.desc())
+        .limit(MAX_ATTEMPTS)
+    )
+    with ledger.reading() as connection:
+        bodies = [json.loads(text) for text in connection.execute(newest).scalars()][::-1]
+        count = connection.execute(sa.select(sa.func.count()).where(table.c.problem == problem)).scalar_one()
+        graded = connection.execute(sa.select(sa.func.count()).where(reviews.c.problem == problem)).scalar_one()
+    attempts = [_attempt(body) for body in bodies]
+    verified = sum(attempt["assurance"] > "A0" for attempt in attempts)
+    return {"attempts": attempts, "figures": {"attempts": count, "verified": verified, "reviews": graded}}
+
+
+def _attempt(body: dict[str, Any]) -> dict[str, Any]:
+    kept = ("id", "prover", "claim", "outcome", "mechanism", "message", "assurance", "candidates", "started")
+    found = {key: body[key] for key in kept if key in body}
+    found.setdefault("assurance", "A0")
+    if body.get("config", {}).get("author"):
+        found["author"] = body["config"]["author"]
+    return found
