@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from problems.errors import InputError, MissingBackendError
 from verification.attempt import FailureMechanism
+from verification.ledger import body_of
 from verification.verdict import Assurance, Outcome
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def frame(ledger: Ledger, name: str) -> pandas.DataFrame:
     except ImportError:
         raise MissingBackendError("pandas is not installed: pip install 'conjecture-workbench[ui]'") from None
     kind, columns = FRAMES[name]
-    rows = [{"seq": entry.seq, **json.loads(entry.body)} for entry in ledger.entries(kind)]
+    rows = [{"seq": entry.seq, **body_of(entry.seq, entry.body)} for entry in ledger.entries(kind)]
     found = pandas.json_normalize(rows, max_level=1)
     typed: dict[str, Any] = {"seq": pandas.Series([row["seq"] for row in rows], dtype="int64")}
     for column, kind_of in columns.items():
