@@ -20,7 +20,7 @@ from verification.verdict import Verdict
 
 __all__ = ["BACKENDS", "Availability", "Backend", "Limits", "get_backend", "packages"]
 
-BACKENDS: tuple[str, ...] = ("exact", "symbolic", "smt", "sat", "lean")
+BACKENDS: tuple[str, ...] = ("exact", "symbolic", "smt", "sat", "lean", "generator")
 """`verification.NAME` holds an instance called `BACKEND`; the order is the order of asking."""
 
 

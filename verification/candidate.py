@@ -218,6 +218,8 @@ def _normal_payload(claim: Claim, payload: Any) -> Any:
             raise InputError(f"payload: family {family.name} has no inner non-existence; send kind {family.payload}")
         raw = family.fill_witness(claim.params, payload.object)
         return payload.model_copy(update={"object": _dump(family.parse_witness(raw))})
+    if isinstance(payload, Generator) and not exists:
+        raise InputError("payload: a generator writes a witness, which cannot show goal none")
     if isinstance(payload, Refutation) and exists:
         raise InputError("payload: a refutation cannot show goal exists")
     return payload

@@ -19,6 +19,7 @@ __all__ = [
     "Evidence",
     "ExactCheck",
     "Exhaustion",
+    "GeneratedCheck",
     "IdentityCheck",
     "LeanCheck",
     "ModelCheck",
@@ -247,6 +248,31 @@ class LeanCheck(Frozen):
         return f"{self.kernel} evaluated the checker on this witness to false"
 
 
+class GeneratedCheck(Frozen):
+    """A program ran in the sandbox, and the family's exact checker looked at the witness that it printed."""
+
+    kind: Literal["generated-check"] = "generated-check"
+    program_sha256: str
+    output_sha256: str
+    output_bytes: int
+    elements: int
+    """Numbers, strings and truth values in the output."""
+    bound: dict[str, int]
+    """What the candidate allowed: elements, seconds."""
+    interpreter: str
+    sandbox: tuple[str, ...]
+    """Parts of the sandbox that were in force."""
+    check: ExactCheck
+
+    def outcome(self, goal: Goal) -> Outcome:
+        """That of the check of the output."""
+        return self.check.outcome(goal)
+
+    @property
+    def sentence(self) -> str:
+        return f"the program wrote {self.elements} elements; {self.check.sentence}"
+
+
 class Undecided(Frozen):
     """Nothing was found out, and why."""
 
@@ -264,6 +290,16 @@ class Undecided(Frozen):
 
 
 Evidence = Annotated[
-    Union[ExactCheck, Exhaustion, ModelCheck, SolverAnswers, ProofCheck, IdentityCheck, LeanCheck, Undecided],
+    Union[
+        ExactCheck,
+        Exhaustion,
+        ModelCheck,
+        SolverAnswers,
+        ProofCheck,
+        IdentityCheck,
+        LeanCheck,
+        GeneratedCheck,
+        Undecided,
+    ],
     Field(discriminator="kind"),
 ]

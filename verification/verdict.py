@@ -72,7 +72,7 @@ class Assurance(StrEnum):
 class EvidenceFile(Frozen):
     """A file that belongs to a verdict: CNF, variable map, proof, SMT-LIB."""
 
-    role: Literal["cnf", "variables", "drat", "lrat", "smtlib"]
+    role: Literal["cnf", "variables", "drat", "lrat", "smtlib", "output"]
     sha256: str
     path: str
     """Where the back-end left it; the ledger copies it into the blob store."""

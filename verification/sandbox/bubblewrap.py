@@ -28,7 +28,7 @@ from problems.errors import MissingBackendError, UnsupportedError
 from verification.sandbox.limits import MEBIBYTE, SandboxLimits
 from verification.sandbox.seccomp import seccomp_filter
 
-__all__ = ["FILES", "INSTALL", "SCRATCH", "Cage", "interpreter", "rlimits", "start"]
+__all__ = ["FILES", "INSTALL", "SCRATCH", "Cage", "bubblewrap", "interpreter", "rlimits", "start"]
 
 SCRATCH = "/scratch"
 """Working directory inside, the only place that can be written."""
@@ -85,6 +85,11 @@ class Cage:
         for descriptor in (self.scratch, self._root_descriptor, self._go):
             if descriptor >= 0:
                 os.close(descriptor)
+
+
+def bubblewrap() -> str | None:
+    """Path of the program."""
+    return shutil.which("bwrap")
 
 
 @cache
@@ -156,7 +161,7 @@ def start(
 
     MissingBackendError without bubblewrap, UnsupportedError where it cannot work.
     """
-    program = shutil.which("bwrap")
+    program = bubblewrap()
     if sys.platform != "linux":
         raise UnsupportedError("the sandbox needs Linux: on other systems use a virtual machine or container")
     if program is None:
