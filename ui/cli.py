@@ -22,6 +22,7 @@ from ui.commands.intake import intake_command
 from ui.commands.ledger import ledger_app
 from ui.commands.novelty import novelty_command
 from ui.commands.queue import queue_command
+from ui.commands.report import report_command
 from ui.commands.reproduce import reproduce_command
 from ui.commands.review import review_command
 from ui.commands.scan import scan_command
@@ -53,6 +54,7 @@ app.command("novelty")(novelty_command)
 app.command("intake")(intake_command)
 app.command("export")(export_command)
 app.command("reproduce")(reproduce_command)
+app.command("report")(report_command)
 app.add_typer(ledger_app, name="ledger")
 app.command("doctor")(doctor_command)
 app.add_typer(config_app, name="config")

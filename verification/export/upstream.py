@@ -187,8 +187,8 @@ def _formal(subject: Subject) -> Iterator[str]:
         yield "No AMS class follows from the problem's tags: choose one or more, ascending."
     if not kernel:
         yield f"No `formal_proof using …` attribute: the Lean kernel has not accepted this ({subject.assurance}); a SAT"
-        yield "proof or an exact check is evidence, but no formal proof. `workbench export ID --format lean` makes a Lake"
-        yield "project where the family has a Lean statement."
+        yield "proof or an exact check is evidence, but no formal proof. `workbench export ID --format lean` makes a"
+        yield "Lake project where the family has a Lean statement."
 
 
 def _docstring(text: str) -> Iterator[str]:
