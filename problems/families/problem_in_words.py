@@ -32,7 +32,7 @@ class ProblemInWords(Family[WordsParams, WordsWitness]):
     """Answers that people read."""
 
     name = IN_WORDS
-    title = "an answer in words"
+    title = "An answer in words"
     Params = WordsParams
     Witness = WordsWitness
     payload = "informal"

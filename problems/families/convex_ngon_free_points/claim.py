@@ -51,7 +51,7 @@ class ConvexNgonFreePoints(Family[NgonParams, NgonWitness]):
     """N points in general position without a convex n-gon, or without an empty one."""
 
     name = "convex_ngon_free_points"
-    title = "points without a convex n-gon"
+    title = "Points without a convex n-gon"
     Params = NgonParams
     Witness = NgonWitness
     bare = {"rows": "points"}

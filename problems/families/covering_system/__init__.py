@@ -51,7 +51,7 @@ class CoveringSystem(Family[CoveringParams, CoveringWitness]):
     """Finitely many residue classes with distinct moduli that cover the integers."""
 
     name = "covering_system"
-    title = "covering systems of congruences"
+    title = "Covering systems of congruences"
     Params = CoveringParams
     Witness = CoveringWitness
     bare = {"rows": "classes"}

@@ -48,7 +48,7 @@ class EgyptianFractionSet(Family[EgyptianParams, EgyptianWitness]):
     """Sets of unit fractions with a given sum, or with no good split."""
 
     name = "egyptian_fraction_set"
-    title = "sets of unit fractions"
+    title = "Sets of unit fractions"
     Params = EgyptianParams
     Witness = EgyptianWitness
     bare = {"integers": "D"}

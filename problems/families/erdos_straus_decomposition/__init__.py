@@ -40,7 +40,7 @@ class ErdosStrausDecomposition(Family[StrausParams, StrausWitness]):
     """Three unit fractions with sum a/n."""
 
     name = "erdos_straus_decomposition"
-    title = "a/n as a sum of three unit fractions"
+    title = "Fractions a/n as a sum of three unit fractions"
     Params = StrausParams
     Witness = StrausWitness
     bare = {"integers": "xyz"}

@@ -70,6 +70,7 @@ def short(value: int | None) -> str:
 
 
 def plain(value: int) -> str:
+    """The integer for people: its digits, or its length where they would fill the page."""
     return str(value) if value.bit_length() <= 400 else f"an integer of {value.bit_length()} bits"
 
 

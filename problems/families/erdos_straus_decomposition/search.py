@@ -18,6 +18,7 @@ SEARCH_EFFORT = 10**9
 
 
 def pair_model(a: int, n: int, distinct: bool) -> FiniteModel:
+    """One boolean for each x and each y that can occur, and clauses for the pairs whose rest is no unit fraction."""
     firsts = first_denominators(a, n, distinct=distinct)
     # y ≤ z, so 2/y is at least a/n - 1/x = (ax - n)/(nx).
     few = firsts[:MODEL_PAIRS]
@@ -67,6 +68,7 @@ def pair_model(a: int, n: int, distinct: bool) -> FiniteModel:
 
 
 def triple_tree(a: int, n: int, distinct: bool) -> SearchTree[Any]:
+    """Nodes are first denominators x in their finite range; the leaves below x are the exact (y, z)."""
     if n > MAX_N:
         raise TooLargeError(f"complete search is offered for n up to {MAX_N}")
     own = factored(n)

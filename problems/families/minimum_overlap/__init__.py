@@ -42,7 +42,7 @@ class MinimumOverlap(Family[OverlapParams, OverlapWitness]):
     """Splits with small overlap, and step functions with small overlap."""
 
     name = "minimum_overlap"
-    title = "minimum overlap of a set and its complement"
+    title = "Minimum overlap of a set and its complement"
     Params = OverlapParams
     Witness = OverlapWitness
     bare = {"integers": "A"}

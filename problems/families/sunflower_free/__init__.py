@@ -41,7 +41,7 @@ class SunflowerFree(Family[SunflowerParams, SunflowerWitness]):
     """Families of m subsets of g points without k of them that have all pairwise intersections equal."""
 
     name = "sunflower_free"
-    title = "sunflower-free families"
+    title = "Sunflower-free families"
     Params = SunflowerParams
     Witness = SunflowerWitness
     bare = {"rows": "sets"}

@@ -91,7 +91,7 @@ class UnitDistanceGraph(Family[UnitDistanceParams, UnitDistanceWitness]):
     """Point sets whose unit-distance graph has many edges, large chromatic number or large girth."""
 
     name = "unit_distance_graph"
-    title = "unit-distance graphs in the plane"
+    title = "Unit-distance graphs in the plane"
     Params = UnitDistanceParams
     Witness = UnitDistanceWitness
     has_model = True

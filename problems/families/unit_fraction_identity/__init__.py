@@ -46,7 +46,7 @@ class UnitFractionIdentity(Family[IdentityParams, IdentityWitness]):
     """Decompositions of a whole residue class at once."""
 
     name = "unit_fraction_identity"
-    title = "identities for sums of three unit fractions"
+    title = "Identities for sums of three unit fractions"
     Params = IdentityParams
     Witness = IdentityWitness
     payload = "identity"
