@@ -52,7 +52,7 @@ class Find:
     assurance: Assurance
     reason: str
     made_by: str
-    """Markdown code spans, as `made_by_bodies` writes them."""
+    """Prover, model and prompt; who contributed it."""
     grades: tuple[str, ...]
     """`axis: grade (reviewer)` of every review."""
     picture: str
@@ -213,7 +213,7 @@ def _find(
         known=known,
         assurance=assurance,
         reason=reason,
-        made_by=made_by_bodies(made, said),
+        made_by=made_by_bodies(made, said).replace("`", ""),
         grades=grades,
         picture="",
     )

@@ -66,7 +66,7 @@ def page(report: Report) -> str:
         _provers(report),
         "<h2>How attempts ended</h2>",
         _table(("outcome", "attempts"), _by_number(report.outcomes)),
-        _table(("failure mechanism", "attempts"), _by_number(report.mechanisms)),
+        _table(("failure mechanism", "attempts"), _by_number(report.mechanisms)) if report.mechanisms else "",
         "<h2>Back-ends</h2>",
         _table(
             ("back-end", "verified", "refuted", "unknown"),
@@ -109,7 +109,7 @@ def _by_number(counted: Mapping[str, int]) -> list[tuple[str, int]]:
 
 
 def _figure(value: object) -> str:
-    return f"{value:,.1f}" if isinstance(value, float) else f"{value:,}"
+    return f"{value:,.2f}" if isinstance(value, float) else f"{value:,}"
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

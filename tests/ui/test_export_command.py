@@ -1,0 +1,80 @@
+"""`export` and `reproduce` as commands: statuses, messages of one line, nothing left behind."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+
+from tests.workbench import Inside, Workbench, problem, ruler
+
+pytest.importorskip("cpmpy", reason="the sat and smt extras are not installed")
+
+
+@pytest.fixture
+def scanned(inside: Inside, workbench: Workbench) -> Inside:
+    workbench.add(problem(1, [ruler(7, 4), ruler(6, 4, "none")]))
+    assert inside("scan", "--prover", "construct", "--prover", "sat", "--budget", "5s").status == 0
+    return inside
+
+
+def test_a_problem_travels_and_reproduces(scanned: Inside, workbench: Workbench) -> None:
+    written = scanned.records("export", "mine:1", "--out", "bundle")
+    assert len(written) == 2
+    assert len({item["digest"] for item in written}) == 1
+    elsewhere = workbench.folder.parent / "elsewhere"
+    shutil.copytree(workbench.folder / "bundle", elsewhere)
+    shutil.rmtree(workbench.folder / "store")
+    (result,) = scanned.records("reproduce", str(elsewhere), "--expect", written[0]["digest"])
+    assert result["ok"]
+    assert {item["outcome"] for item in result["items"]} == {"verified"}
+    told = scanned("reproduce", str(elsewhere))
+    assert told.status == 0
+    assert "2 of 2 reproduced, 0 faults" in told.out
+    (result,) = scanned.records("reproduce", str(elsewhere), "--expect", "0" * 64, status=2)
+    assert "not the expected" in result["faults"][0]
+    (elsewhere / "README.md").write_text("solved!")
+    told = scanned("reproduce", str(elsewhere))
+    assert (told.status, "fault: README.md: was changed" in told.out) == (2, True)
+
+
+def test_candidates_and_attempts_are_named_by_digits(scanned: Inside, workbench: Workbench) -> None:
+    entries = [item for item in workbench.attempts() if item["candidates"]]
+    by_attempt = scanned.records("export", entries[0]["id"][:12], "--out", "one")
+    by_candidate = scanned.records("export", entries[0]["candidates"][0], "--out", "two")
+    assert by_attempt[0]["digest"] == by_candidate[0]["digest"]
+    metadata = json.loads((workbench.folder / "one" / "ro-crate-metadata.json").read_text())
+    assert metadata["@context"] == "https://w3id.org/ro/crate/1.2/context"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("export", "mine:9", "--out", "x"), "no candidate"),
+        (("export", "ffffffffff", "--out", "x"), "nothing in"),
+        (("export", "mine:1", "--out", "x", "--format", "pdf"), "there are bundle, lean, upstream"),
+        (("export", "mine:1", "--out", "catalog"), "is there already"),
+        (("reproduce", "nowhere"), "no such folder"),
+        (("reproduce", "workbench.toml"), "is a file"),
+        (("reproduce", "catalog", "--expect", "12"), "not a digest"),
+    ],
+)
+def test_faults_are_told_in_one_line(
+    scanned: Inside, workbench: Workbench, arguments: tuple[str, ...], said: str
+) -> None:
+    before = sorted(path.name for path in workbench.folder.iterdir())
+    answer = scanned(*arguments)
+    assert answer.status == 2
+    assert said in answer.err
+    assert answer.err.count("\n") == 1
+    assert sorted(path.name for path in workbench.folder.iterdir()) == before
+
+
+def test_upstream_drafts_are_files_and_nothing_is_sent(scanned: Inside, workbench: Workbench) -> None:
+    answer = scanned("export", "mine:1", "--format", "upstream", "--out", "drafts")
+    assert answer.status == 0
+    assert "Nothing was sent anywhere." in answer.err
+    drafts = list((workbench.folder / "drafts").iterdir())
+    assert len(drafts) == 2
+    assert all("**Nothing has been sent.**" in path.read_text() for path in drafts)
