@@ -1,0 +1,1 @@
+"""Agents that reason in words: priced, recorded, and believed in nothing."""
