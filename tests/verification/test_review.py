@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +11,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from problems.errors import InputError, StaleError
-from tests.verification.store import candidate, catalog, opened, put
+from tests.postgres import Database
+from tests.verification.store import candidate, catalog, put
 from tests.workbench import problem, ruler
 from verification.desk import Answer, reviews_of, write_reviews
 from verification.ledger import Ledger
@@ -27,8 +27,8 @@ RIGHT = Answer(Axis.CORRECTNESS, "technically correct", "Six differences.")
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with opened(tmp_path) as found:
+def ledger(database: Database) -> Iterator[Ledger]:
+    with database.ledger() as found:
         put(found, RULER, known=CATALOG)
         yield found
 
