@@ -55,7 +55,7 @@ def export(subjects: Sequence[Subject], out: Path, limits: Limits) -> list[Expor
     Raises UnsupportedError where the evidence in the ledger was made by other code than is here, LedgerError
     where an evidence file is gone.
     """
-    out = out.absolute()
+    shown, out = str(out), out.absolute()
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
@@ -73,7 +73,7 @@ def export(subjects: Sequence[Subject], out: Path, limits: Limits) -> list[Expor
         shutil.rmtree(folder, ignore_errors=True)
     digest = f"sha256:{hashlib.sha256((out / MANIFEST).read_bytes()).hexdigest()}"
     return [
-        Exported(subject.candidate.id, str(out), _summary(subject, notes[subject.name]), digest) for subject in subjects
+        Exported(subject.candidate.id, shown, _summary(subject, notes[subject.name]), digest) for subject in subjects
     ]
 
 
