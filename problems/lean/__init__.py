@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 from problems.errors import TooLargeError, UnsupportedError
@@ -33,9 +34,6 @@ MAX_BITS = 4_000_000
 
 MAX_ENTRIES = 10_000
 """Entries of the longest list that is written."""
-
-SEED = 0x9E3779B97F4A7C15
-"""Multiplier of the hash function: an odd number of 64 mixed bits."""
 
 CHUNK = 24
 """Entries of a list in one definition; longer lists are chained, so that terms do not nest deeply."""
@@ -183,7 +181,7 @@ class Definitions:
     def hashed_table(self, name: str, entries: Mapping[int, int], *, purpose: str) -> str:
         """Like `table`, but also for few entries at far places, by a perfect hash function.
 
-        The place x goes to (x + 1) · seed · (shift + 1) mod q mod size, where `shift` depends on the bucket of x, so
+        The place x goes to (x + 1) · factor · (shift + 1) mod q mod size, where `shift` depends on the bucket of x, so
         that all places go to different slots. Elsewhere the value is whatever lies in the slot.
         """
         if max(entries, default=0) < 64 + 16 * len(entries):
@@ -195,8 +193,8 @@ class Definitions:
         }
         shift = self.table(f"{name}_shift", shifts)
         inner = self.table(f"{name}_slot", slots)
-        bucket = f"Nat.mod (Nat.mod (Nat.mul (Nat.succ x) {SEED}) {prime}) {buckets}"
-        moved = f"Nat.mul (Nat.mul (Nat.succ x) {SEED}) (Nat.succ ({shift} ({bucket})))"
+        bucket = f"Nat.mod (Nat.mod (Nat.mul (Nat.succ x) {_factor(prime)}) {prime}) {buckets}"
+        moved = f"Nat.mul (Nat.mul (Nat.succ x) {_factor(prime)}) (Nat.succ ({shift} ({bucket})))"
         body = f"{inner} (Nat.mod (Nat.mod ({moved}) {prime}) {size})"
         return self.define(name, "(x : Nat) ", "Nat", body, purpose=purpose)
 
@@ -209,8 +207,14 @@ def _digits(entries: Mapping[int, int], width: int) -> int:
     return sum(1 << place for place, value in entries.items() if value)
 
 
+@cache
+def _factor(prime: int) -> int:
+    """A multiplier of the prime's own length, so that products wrap around also for small places."""
+    return pow(3, 10007, prime)
+
+
 def _slot(place: int, shift: int, prime: int, size: int) -> int:
-    return (place + 1) * SEED * (shift + 1) % prime % size
+    return (place + 1) * _factor(prime) * (shift + 1) % prime % size
 
 
 def _perfect_hash(places: Sequence[int]) -> tuple[dict[int, int], int, int, int]:

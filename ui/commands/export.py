@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,10 @@ from problems.errors import InputError
 from ui.config import load_config
 from ui.output import emit, say
 from ui.store import blobs_folder, load_catalog, open_ledger
+
+if TYPE_CHECKING:
+    from verification.blobs import Blobs
+    from verification.export.subject import Subject
 
 __all__ = ["FORMATS", "export_command"]
 
@@ -28,12 +32,16 @@ FORMATS = {
 
 def export_command(
     ids: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             metavar="ID", help="candidate by hash prefix, attempt (its candidates) or problem id (verified ones)"
         ),
-    ],
+    ] = None,
+    *,
     out: Annotated[Path, typer.Option(help="folder to write; it must not exist or be empty")],
+    candidate: Annotated[
+        Path | None, typer.Option(help="with --format lean: a file with one candidate, in place of IDs")
+    ] = None,
     form: Annotated[str, typer.Option("--format", help="lean, bundle or upstream")] = "bundle",
     seconds: Annotated[float | None, typer.Option(help="wall-clock limit of one judgement")] = None,
     ledger: Annotated[str | None, typer.Option(help="ledger file or database URL")] = None,
@@ -49,11 +57,19 @@ def export_command(
     settings = load_config({"ledger": ledger, "judge_seconds": seconds}).settings
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise InputError(f"{out}: is there already; give a new or empty folder")
+    if (candidate is None) == (not ids):
+        raise InputError("give IDs, or one candidate by --candidate FILE")
     catalog = load_catalog(settings)
-    with open_ledger(settings, read_only=True) as store:
-        subjects = gather(store, Blobs(blobs_folder(settings)), catalog, ids)
-        limits = Limits(seconds=settings.judge_seconds, memory_mb=settings.judge_memory_mb)
-        written = importlib.import_module(FORMATS[form]).export(subjects, out, limits)
+    limits = Limits(seconds=settings.judge_seconds, memory_mb=settings.judge_memory_mb)
+    blobs = Blobs(blobs_folder(settings))
+    if candidate is not None:
+        if form != "lean":
+            raise InputError(f"--candidate FILE: format {form} is made from the ledger, so give IDs")
+        written = importlib.import_module(FORMATS[form]).export([_from_file(candidate, blobs)], out, limits)
+    else:
+        with open_ledger(settings, read_only=True) as store:
+            subjects = gather(store, blobs, catalog, ids or [])
+            written = importlib.import_module(FORMATS[form]).export(subjects, out, limits)
     for item in written:
         if as_json:
             emit(item.dump())
@@ -61,3 +77,17 @@ def export_command(
             typer.echo(f"{item.path}: {item.summary}" + (f" (digest {item.digest})" if item.digest else ""))
     if not as_json:
         say("Nothing was sent anywhere.")
+
+
+def _from_file(file: Path, blobs: Blobs) -> Subject:
+    """A candidate of which no ledger knows anything."""
+    from problems.canonical import MAX_BYTES
+    from verification.candidate import read_candidate
+    from verification.export.subject import Subject
+
+    try:
+        with file.open("rb") as stream:
+            text = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise InputError(f"{file}: {error.strerror}") from None
+    return Subject(read_candidate(text), (), (), blobs)

@@ -59,7 +59,6 @@ LEAST_MEMORY_MB = 3072
 STACK_KB = 65536
 MAX_OUTPUT = 1 << 20
 FILE_MB = 256
-OPTIONS = ("-DmaxRecDepth=10000000", "-DmaxHeartbeats=0", "-Dexponentiation.threshold=100000000")
 
 GAVE_UP = ("deep recursion", "maximum recursion depth", "deterministic) timeout", "Stack overflow", "interrupted")
 """Words with which Lean says that it stopped, not that something is false."""
@@ -135,7 +134,7 @@ def version() -> str:
 def run(arguments: Sequence[str], folder: Path, *, path: Sequence[Path], seconds: float, memory_mb: int) -> Run:
     """Run `lean --json ARGUMENTS` in `folder`; raises Overrun at a limit and LeanFault when it died otherwise."""
     environment = {"LEAN_PATH": os.pathsep.join(map(str, path))}
-    words = ["--json", "-j", "1", "-s", str(STACK_KB), *OPTIONS, *arguments]
+    words = ["--json", "-j", "1", "-s", str(STACK_KB), *arguments]
     status, output, said = _start(words, folder, environment, seconds=seconds, memory_mb=memory_mb)
     messages: list[Mapping[str, object]] = []
     clean = True

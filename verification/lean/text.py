@@ -31,7 +31,16 @@ LIBRARY = Path(__file__).with_name("core") / "Workbench.lean"
 THEOREM = "Claim.holds"
 """Name of the theorem that states the claim."""
 
-OPTIONS = "set_option autoImplicit false\nset_option linter.all false\nset_option maxRecDepth 1000000\n"
+OPTIONS = "".join(
+    f"set_option {name} {value}\n"
+    for name, value in (
+        ("autoImplicit", "false"),
+        ("linter.all", "false"),
+        ("maxRecDepth", "1000000"),
+        ("maxHeartbeats", "0"),
+        ("exponentiation.threshold", "100000"),
+    )
+)
 """The elaborator evaluates the checker before the kernel does, one recursion deep for each round of a loop."""
 
 

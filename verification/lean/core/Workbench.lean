@@ -5,7 +5,7 @@ for the kernel, with the lemma that the Boolean implies the proposition.
 The same text checks over the ordinary library and over the small core. Therefore it uses no notation, no tactic and
 only names that both have; everything else is defined here, in the namespace `Workbench`.
 -/
-set_option autoImplicit false
+
 
 noncomputable section
 
