@@ -22,7 +22,7 @@ from problems.canonical import MAX_BYTES as MAX_JSON
 from problems.canonical import digest, read_json
 from problems.claim import Claim
 from problems.errors import InputError
-from problems.family import IN_WORDS, explain
+from problems.family import IN_WORDS, explain, get_family
 from problems.problem import Problem
 from problems.values import Frozen
 from verification.attempt import Attempt, Cost, FailureMechanism
@@ -159,6 +159,8 @@ def _claim_of_document(problem: Problem, stated: Stated) -> Claim:
 
 def _claim_of_witness(problem: Problem, stated: Stated) -> Claim:
     """What was stated, or the one claim of the problem that it can only be."""
+    if stated.family:
+        get_family(stated.family)
     if stated.family and stated.params:
         return stated_claim(stated.family, stated.params, stated.goal)
     open_claims = [
