@@ -27,6 +27,7 @@ from ui.commands.reproduce import reproduce_command
 from ui.commands.review import review_command
 from ui.commands.scan import scan_command
 from ui.commands.show import show_command
+from ui.commands.ui import ui_command
 from ui.commands.verify import verify_command
 from ui.output import say
 
@@ -48,6 +49,7 @@ app.command("verify")(verify_command)
 app.command("families")(families_command)
 app.add_typer(catalog_app, name="catalog")
 app.command("show")(show_command)
+app.command("ui")(ui_command)
 app.command("queue")(queue_command)
 app.command("review")(review_command)
 app.command("novelty")(novelty_command)

@@ -61,6 +61,12 @@ class Settings(Frozen):
     """Name under which reviews are recorded; empty for the login name."""
     pending_per_prover: Annotated[int, Field(ge=1, le=10**6)] = 10
     """Ungraded items of one prover for one problem that the queue shows at a time."""
+    read_only: bool = False
+    """Whether the browser interface refuses to write: for visitors."""
+    reviewers: tuple[str, ...] = ()
+    """Logins that may grade in the browser interface where people log in."""
+    admins: tuple[str, ...] = ()
+    """Logins that may start scans and take claims in there, too."""
 
 
 @dataclass(frozen=True)

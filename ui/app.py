@@ -1,0 +1,81 @@
+"""The triage desk: which pages there are, who sits there, and what happens when something cannot be read."""
+
+from __future__ import annotations
+
+import os
+
+import streamlit as st
+
+from problems.errors import CatalogError, LedgerError, WorkbenchError
+from problems.family import enable_plugins
+from ui.render.text import sentence
+from ui.session import LOGIN, person, settings
+
+PAGES = {
+    "": [
+        st.Page("pages/overview.py", title="Overview", icon=":material/insights:", default=True),
+        st.Page("pages/catalogue.py", title="Catalogue", icon=":material/menu_book:"),
+        st.Page("pages/queue.py", title="Queue", icon=":material/checklist:"),
+        st.Page("pages/families.py", title="Families", icon=":material/category:"),
+        st.Page("pages/scan.py", title="Scan", icon=":material/radar:"),
+        st.Page("pages/intake.py", title="Intake", icon=":material/move_to_inbox:"),
+        st.Page("pages/compare.py", title="Compare", icon=":material/compare_arrows:"),
+        st.Page("pages/settings.py", title="Settings", icon=":material/settings:"),
+        st.Page("pages/problem.py", title="Problem", visibility="hidden"),
+        st.Page("pages/candidate.py", title="Candidate", visibility="hidden"),
+    ]
+}
+
+
+def main() -> None:
+    """One run of the page that the address names."""
+    st.set_page_config(page_title="Conjecture workbench", layout="wide", page_icon=":material/function:")
+    page = st.navigation(PAGES)
+    if os.environ.get(LOGIN) and not st.user.get("is_logged_in"):
+        st.title("Conjecture workbench")
+        st.button("Log in", on_click=st.login, type="primary")
+        st.stop()
+    try:
+        enable_plugins_once()
+        _sidebar()
+        page.run()
+    except CatalogError as error:
+        sentence("The catalogue has faults; correct these files and reload.", "error")
+        for fault in error.faults[:20]:
+            st.text(fault)
+    except LedgerError as error:
+        sentence(str(error), "error")
+        st.caption("Reload the page when that is done; nothing was written.")
+    except WorkbenchError as error:
+        sentence(str(error), "error")
+
+
+def enable_plugins_once() -> None:
+    """Admit the third-party families that the configuration names, without forgetting them at every run."""
+    from problems.family import enabled_plugins
+
+    wanted = settings().families
+    if enabled_plugins() != wanted:
+        enable_plugins(wanted)
+
+
+def _sidebar() -> None:
+    reader = person()
+    with st.sidebar:
+        if os.environ.get(LOGIN):
+            st.caption("Logged in as")
+            st.text(reader.name)
+            st.button("Log out", on_click=st.logout)
+        elif not settings().read_only:
+            st.session_state.setdefault("reviewer", reader.name)
+            st.text_input(
+                "Reviewer",
+                key="reviewer",
+                max_chars=100,
+                help="Reviews are recorded under this name",
+            )
+        if reader.why_not:
+            st.caption(reader.why_not)
+
+
+main()

@@ -1,0 +1,101 @@
+"""`workbench ui`: the triage desk in a browser."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from problems.errors import InputError, MissingBackendError
+from ui.config import load_config
+from ui.output import say
+from ui.theme import FLAGS
+from verification.backend import packages
+
+__all__ = ["has_login", "is_loopback", "ui_command"]
+
+LOGIN = "WORKBENCH_UI_LOGIN"
+
+
+def ui_command(
+    host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="port to listen on")] = 8501,
+    ledger: Annotated[str | None, typer.Option(help="ledger file or database URL")] = None,
+    as_name: Annotated[str | None, typer.Option("--as", help="reviewer; default: from the configuration")] = None,
+    read_only: Annotated[bool, typer.Option("--read-only", help="nobody can write: for visitors")] = False,
+    unsafe_listen: Annotated[
+        bool, typer.Option("--unsafe-listen", help="listen beyond this machine although nobody has to log in")
+    ] = False,
+) -> None:
+    """Open the catalogue, the queue and the finds in a browser, on this machine only unless told otherwise.
+
+    Beyond loopback people log in with OpenID Connect: `.streamlit/secrets.toml` holds [auth] as st.login wants it, and
+    `reviewers` and `admins` in workbench.toml say who may grade and who may start scans.
+    """
+    there = packages(("streamlit", "streamlit"), ("pandas", "pandas"), extra="ui")
+    if not there.available:
+        raise MissingBackendError(f"{there.reason}: {there.install}")
+    settings = load_config({"ledger": ledger, "reviewer": as_name, "read_only": read_only or None}).settings
+    login = not is_loopback(host) and not unsafe_listen
+    if login and not has_login():
+        raise InputError(
+            f"--host {host} lets others in: set up the login ([auth] in .streamlit/secrets.toml, pip install Authlib), "
+            "or say --unsafe-listen if everybody who reaches this port may read and grade"
+        )
+    flags: dict[str, str] = {"WORKBENCH_UI_LOGIN": "1" if login else ""}
+    if ledger is not None:
+        flags["WORKBENCH_LEDGER"] = settings.ledger
+    if as_name is not None:
+        flags["WORKBENCH_REVIEWER"] = as_name
+    if read_only:
+        flags["WORKBENCH_READ_ONLY"] = "true"
+    if is_loopback(host):
+        say(f"http://{'[::1]' if host == '::1' else host}:{port}/ (Ctrl-C ends it)")
+    raise typer.Exit(_serve(host, port, {**os.environ, **flags}))
+
+
+def _serve(host: str, port: int, environment: dict[str, str]) -> int:
+    app = Path(__file__).parents[1] / "app.py"
+    command = [sys.executable, "-m", "streamlit", "run", str(app), *FLAGS]
+    command += [f"--server.address={host}", f"--server.port={port}"]
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603 - our own app
+    try:
+        return server.wait()
+    except KeyboardInterrupt:
+        server.terminate()
+        server.wait(timeout=10)
+        return 130
+    finally:
+        if server.poll() is None:
+            server.terminate()
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches the address; a name other than localhost counts as beyond."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def has_login(folder: Path | None = None) -> bool:
+    """Whether OpenID Connect is set up: the library is here and a secrets file says with whom."""
+    if not packages(("authlib", "Authlib"), extra="ui").available:
+        return False
+    for base in (folder or Path.cwd(), Path.home()):
+        try:
+            secrets: dict[str, Any] = tomllib.loads((base / ".streamlit" / "secrets.toml").read_text("utf-8"))
+        except (OSError, ValueError):
+            continue
+        auth = secrets.get("auth")
+        if isinstance(auth, dict) and auth.get("redirect_uri") and auth.get("cookie_secret"):
+            return True
+    return False

@@ -1,0 +1,1 @@
+"""The pages of the triage desk, one file each; `ui/app.py` puts them together."""

@@ -1,0 +1,199 @@
+"""Cached reads. What comes from the ledger is cached on (database, version counter), so it is never stale.
+
+The counter is the number of the last entry, or of the last candidate for tables that reviews do not touch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+import streamlit as st
+
+from problems.catalog import Catalog
+from problems.errors import LedgerError
+from problems.problem import Problem
+from ui.config import Settings
+from ui.render.text import sentence
+from ui.store import blobs_folder, load_catalog
+from verification.blobs import Blobs
+from verification.ledger import Ledger, body_of, without_password
+from verification.projections import ENTRY, TABLES
+
+__all__ = [
+    "Store",
+    "blobs",
+    "catalogue",
+    "entries_about",
+    "finds",
+    "has_ledger",
+    "ledger_or_say",
+    "open_store",
+    "problem_figures",
+]
+
+
+@dataclass(frozen=True)
+class Store:
+    """The ledger as it is at this moment."""
+
+    ledger: Ledger
+    """Opened for reading."""
+    key: tuple[str, str]
+    """What tells it from other ledgers."""
+    head: tuple[int, str]
+    """Number and hash of the last entry."""
+    judged: int
+    """Number of the last candidate or attempt."""
+
+    @property
+    def seen(self) -> str:
+        """The head as a writer names what he saw."""
+        return f"{self.head[0]}:{self.head[1]}"
+
+
+def has_ledger(settings: Settings) -> bool:
+    """Whether there is a ledger to open; one in a database is taken to be there."""
+    return "://" in settings.ledger.removeprefix("sqlite:///") or _file(settings).exists()
+
+
+def _file(settings: Settings) -> Path:
+    return Path(settings.ledger.removeprefix("sqlite:///"))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False, on_release=Ledger.close)
+def _opened(url: str, stamp: str) -> Ledger:
+    return Ledger.open(url, read_only=True)
+
+
+def open_store(settings: Settings) -> Store:
+    """The configured ledger; a LedgerError says why it cannot be read."""
+    stamp = ""
+    if "://" not in settings.ledger.removeprefix("sqlite:///"):
+        try:
+            status = _file(settings).stat()
+            stamp = f"{status.st_dev}:{status.st_ino}"
+        except OSError:
+            stamp = "gone"
+    ledger = _opened(settings.ledger, stamp)
+    with ledger.reading() as connection:
+        row = connection.execute(sa.select(ENTRY.c.seq, ENTRY.c.hash).order_by(ENTRY.c.seq.desc()).limit(1)).first()
+        last = [
+            connection.execute(sa.select(sa.func.max(TABLES[kind].c.seq))).scalar() for kind in ("attempt", "candidate")
+        ]
+    head = (0, "0" * 64) if row is None else (int(row.seq), str(row.hash))
+    name = without_password(settings.ledger) if "://" in settings.ledger else settings.ledger
+    return Store(ledger, (name, stamp), head, max(number or 0 for number in last))
+
+
+def ledger_or_say(settings: Settings) -> Store | None:
+    """The ledger, or a sentence on the page that says why there is none and what to do."""
+    if not has_ledger(settings):
+        sentence(
+            "There is no ledger yet: run `make scan`, or `workbench scan erdos:1-40 --budget 1s` for a first look."
+        )
+        return None
+    try:
+        return open_store(settings)
+    except LedgerError as error:
+        sentence(str(error), "error")
+        return None
+
+
+def blobs(settings: Settings) -> Blobs:
+    """The evidence files."""
+    return Blobs(blobs_folder(settings))
+
+
+def catalogue(settings: Settings) -> Catalog:
+    """The catalogue, read anew when a file of an overlay changes."""
+    stamps = []
+    for folder in map(Path, settings.overlays):
+        if folder.is_dir():
+            files = sorted(path for path in folder.rglob("*") if path.is_file())
+            stamps += [(str(path), (status := path.stat()).st_mtime_ns, status.st_size) for path in files]
+    return _catalogue(tuple(settings.overlays), settings.families, tuple(stamps), settings)
+
+
+@st.cache_resource(max_entries=3, show_spinner="Reading the catalogue …")
+def _catalogue(
+    overlays: tuple[str, ...], families: tuple[str, ...], stamps: tuple[Any, ...], _settings: Settings
+) -> Catalog:
+    return load_catalog(_settings)
+
+
+@st.cache_data(max_entries=3, show_spinner=False)
+def _problem_figures(key: tuple[str, str], judged: int, _ledger: Ledger) -> dict[str, tuple[int, int, str]]:
+    attempts, candidates = TABLES["attempt"], TABLES["candidate"]
+    tried = sa.select(attempts.c.problem, sa.func.count()).group_by(attempts.c.problem)
+    best = (
+        sa.select(attempts.c.problem, sa.func.count(candidates.c.id.distinct()), sa.func.max(candidates.c.assurance))
+        .join(candidates, candidates.c.attempt == attempts.c.id)
+        .where(candidates.c.outcome == "verified")
+        .group_by(attempts.c.problem)
+    )
+    with _ledger.reading() as connection:
+        found = {row[0]: (row[1], 0, "") for row in connection.execute(tried)}
+        for problem, count, assurance in connection.execute(best):
+            found[problem] = (found[problem][0], count, assurance)
+    return found
+
+
+def problem_figures(store: Store | None) -> dict[str, tuple[int, int, str]]:
+    """Problem → attempts, verified candidates, best assurance."""
+    return {} if store is None else _problem_figures(store.key, store.judged, store.ledger)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _finds(key: tuple[str, str], judged: int, problem: str, _ledger: Ledger) -> list[dict[str, Any]]:
+    attempts, candidates = TABLES["attempt"], TABLES["candidate"]
+    query = (
+        sa.select(candidates.c.seq, candidates.c.id, candidates.c.outcome, candidates.c.assurance, attempts.c.prover)
+        .join(attempts, attempts.c.id == candidates.c.attempt)
+        .where(attempts.c.problem == problem)
+        .order_by(candidates.c.outcome.desc(), candidates.c.assurance.desc(), candidates.c.seq)
+        .limit(500)
+    )
+    with _ledger.reading() as connection:
+        rows = connection.execute(query).all()
+        wanted = sa.select(ENTRY.c.seq, ENTRY.c.body).where(ENTRY.c.seq.in_([row.seq for row in rows]))
+        bodies = {seq: body_of(seq, text) for seq, text in connection.execute(wanted)}
+    return [{**row._asdict(), "claim": bodies[row.seq]["candidate"]["claim"]} for row in rows]
+
+
+def finds(store: Store, problem: str) -> list[dict[str, Any]]:
+    """The candidates of a problem, verified ones first, at most 500."""
+    return _finds(store.key, store.judged, problem, store.ledger)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _entries_about(key: tuple[str, str], head: int, candidate: str, _ledger: Ledger) -> dict[str, list[dict[str, Any]]]:
+    attempts, candidates, verdicts = TABLES["attempt"], TABLES["candidate"], TABLES["verdict"]
+    body = sa.select(ENTRY.c.seq, ENTRY.c.hash, ENTRY.c.body).order_by(ENTRY.c.seq)
+    queries = {
+        "attempt": body.join(attempts, attempts.c.seq == ENTRY.c.seq).where(
+            attempts.c.id.in_(sa.select(candidates.c.attempt).where(candidates.c.id == candidate))
+        ),
+        "candidate": body.join(candidates, candidates.c.seq == ENTRY.c.seq).where(candidates.c.id == candidate),
+        "verdict": body.join(verdicts, verdicts.c.seq == ENTRY.c.seq).where(verdicts.c.candidate == candidate),
+    }
+    with _ledger.reading() as connection:
+        return {
+            kind: [
+                {**body_of(row.seq, row.body), "seq": row.seq, "hash": row.hash} for row in connection.execute(query)
+            ]
+            for kind, query in queries.items()
+        }
+
+
+def entries_about(store: Store, candidate: str) -> dict[str, list[dict[str, Any]]]:
+    """The attempts, entries and verdicts of a candidate, each with `seq` and `hash`."""
+    return _entries_about(store.key, store.judged, candidate, store.ledger)
+
+
+def title_of(catalog: Catalog, identity: str) -> str:
+    """Title of a problem; its id when the catalogue does not hold it."""
+    found: Problem | None = next((problem for problem in catalog if problem.id == identity), None)
+    return found.title if found is not None else identity

@@ -1,0 +1,101 @@
+"""A candidate on the page: statement before proof, five chips, picture, evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from problems.problem import Problem
+from ui.render.chips import CHIPS, axis_chip, chips, machine_chip
+from ui.render.evidence import evidence_text, recheck_line, sentence_of
+from ui.render.picture import picture
+from ui.render.text import mathematics, paragraph, sentence
+from verification.export.subject import standing
+from verification.review import Shown
+from verification.subject import Subject
+
+__all__ = ["Sheet", "evidence", "heading", "review_rows"]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything that is shown of a candidate for a problem."""
+
+    subject: Subject
+    """The candidate and the claim record."""
+    problem: Problem | None
+    """The catalogue's entry, where it has one."""
+    entries: dict[str, list[dict[str, Any]]]
+    """Entries by kind."""
+    shown: Shown
+    """The reviews that the reader may see."""
+
+    @property
+    def standing(self) -> tuple[Any, Any, str]:
+        """Outcome, assurance and reason over all judgements."""
+        return standing(self.entries["candidate"])
+
+
+def heading(sheet: Sheet, *, short: bool = False) -> None:
+    """What is asked, what is claimed, what it would mean, and the chips."""
+    subject, record = sheet.subject, sheet.subject.record
+    if sheet.problem is not None and sheet.problem.statement:
+        with st.expander(f"The problem: {mathematics(sheet.problem.title)}", expanded=not short):
+            paragraph(sheet.problem.statement)
+    st.markdown("**The claim.** " + mathematics(sentence_of(subject.claim)))
+    if record is not None:
+        st.markdown("**What it would say about the problem.** " + mathematics(record.meaning))
+        if record.reading:
+            st.markdown("**Reading.** " + mathematics(record.reading))
+        st.caption(
+            mathematics(
+                f"catalogue's scope: {record.scope.kind}; statement from {record.source.kind} {record.source.detail}"
+            )
+        )
+    else:
+        sentence("The catalogue does not hold this claim (any more): its scope and meaning are not stated.", "warning")
+    label = str(subject.body.get("label", ""))
+    people = [axis_chip(axis, sheet.shown, subject.record_digest) for axis in CHIPS]
+    chips([machine_chip(sheet.standing, label), *people])
+
+
+def evidence(sheet: Sheet) -> None:
+    """Picture and evidence block, side by side where there is room."""
+    body = sheet.subject.body
+    candidate = body["candidate"]
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        picture(candidate["claim"], candidate["payload"])
+    with right:
+        about = sheet.entries
+        text = evidence_text(
+            body, sheet.standing, about["verdict"], about["attempt"], sheet.subject.record, sheet.subject.problem
+        )
+        st.code(text, language=None, wrap_lines=True)
+        st.caption("Check it again with one line:")
+        st.code(recheck_line(candidate, body["id"]), language=None, wrap_lines=True)
+
+
+def review_rows(shown: Shown, record_digest: str) -> Sequence[dict[str, str]]:
+    """One row a review that the reader may see."""
+    rows = []
+    for item in shown.reviews:
+        review = item.review
+        marks = ["corrected later"] if item.superseded_by else []
+        marks += ["of an earlier reading"] if item.outdated(record_digest) else []
+        marks += ["corrects an earlier one"] if review.supersedes else []
+        rows.append(
+            {
+                "date": review.date[:16].replace("T", " "),
+                "reviewer": review.reviewer,
+                "axis": str(review.axis),
+                "grade": review.grade,
+                "reason": review.reason,
+                "remark": ", ".join(marks),
+                "entry": item.hash[:12],
+            }
+        )
+    return rows

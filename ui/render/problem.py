@@ -1,0 +1,42 @@
+"""A problem's properties and literature."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from problems.problem import Problem
+from ui.render.text import mathematics, plain
+
+__all__ = ["facts", "references"]
+
+
+def facts(problem: Problem) -> None:
+    """The box of properties; `none` differs from `not recorded`."""
+    status = problem.status
+    formal = "in formal-conjectures" if problem.formalized else "none recorded"
+    rows = [
+        ("status", f"{status.state} (as of {status.as_of})"),
+        ("prize", problem.prize or "none"),
+        ("tags", ", ".join(problem.tags) or "none"),
+        ("OEIS", ", ".join(problem.oeis) or "none"),
+        ("formal statement", formal),
+        ("formal solution", status.formal if status.formal != "unformalized" else "none recorded"),
+        ("related", ", ".join(problem.related) or "none"),
+    ]
+    with st.container(border=True):
+        st.markdown("  \n".join(f"**{name}:** {plain(value[:400])}" for name, value in rows))
+        if status.note:
+            st.caption(mathematics(status.note))
+        for label, address in (("Formal solution", problem.formal_url),):
+            if address:
+                st.link_button(label, address, icon=":material/open_in_new:")
+
+
+def references(problem: Problem) -> None:
+    """The literature, as text."""
+    for reference in problem.references:
+        st.markdown(f"**{plain(reference.key)}** " + mathematics(reference.text))
+        if reference.url:
+            st.code(reference.url, language=None)
+    if not problem.references:
+        st.caption("No references are recorded.")

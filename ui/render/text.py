@@ -1,0 +1,78 @@
+"""Text that was written by others, made harmless: mathematics is shown, nothing else is interpreted.
+
+Markdown from outside could name an image, which the reader's browser would fetch; so every character that
+Markdown gives a meaning is escaped, and only what stands between dollar signs is left as it is.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterable
+
+import streamlit as st
+
+__all__ = ["how_to_read", "literal", "mathematics", "paragraph", "plain", "sentence"]
+
+MOST = 20_000
+"""Characters of one text that are shown; the rest is counted."""
+
+_MATH = re.compile(r"\$\$[^$]+?\$\$|\$[^$\n]+?\$")
+_OTHER = ((re.compile(r"\\\((.+?)\\\)"), r"$\1$"), (re.compile(r"\\\[(.+?)\\\]", re.DOTALL), r"$$\1$$"))
+_ESCAPES = {ord(char): f"\\{char}" for char in string.punctuation}
+
+
+def plain(text: str) -> str:
+    """Text without mathematics as Markdown that shows exactly these characters.
+
+    >>> plain("![x](http://y)")
+    '\\\\!\\\\[x\\\\]\\\\(http\\\\:\\\\/\\\\/y\\\\)'
+    """
+    shown = "".join(char if char.isprintable() or char == "\n" else " " for char in text)
+    return "\n".join(line.strip() for line in shown.split("\n")).translate(_ESCAPES)
+
+
+def mathematics(text: str) -> str:
+    r"""Text with `$…$`, `$$…$$`, `\(…\)` or `\[…\]` as Markdown in which only the mathematics is interpreted.
+
+    >>> mathematics("a *b* $x_1$")
+    'a \\*b\\* $x_1$'
+    """
+    for pattern, dollars in _OTHER:
+        text = pattern.sub(dollars, text)
+    cut = text[:MOST]
+    parts, last = [], 0
+    for match in _MATH.finditer(cut):
+        parts += [plain(cut[last : match.start()]) if match.start() > last else "", match[0]]
+        if last < match.start() and cut[match.start() - 1] == " ":
+            parts.insert(-1, " ")
+        last = match.end()
+    rest = cut[last:]
+    parts.append((" " if rest[:1] == " " and last else "") + plain(rest))
+    more = f" … and {len(text) - MOST} more characters" if len(text) > MOST else ""
+    return "".join(parts) + more
+
+
+def paragraph(text: str) -> None:
+    """Text from outside with its mathematics."""
+    st.markdown(mathematics(text))
+
+
+def sentence(text: str, kind: str = "info") -> None:
+    """One sentence in a box: `info`, `success`, `warning` or `error`; the text is shown as it is."""
+    icons = {"info": "info", "success": "check_circle", "warning": "warning", "error": "error"}
+    getattr(st, kind)(plain(text[:2000]), icon=f":material/{icons[kind]}:")
+
+
+def literal(text: str, *, language: str | None = None, height: int | str = "content", most: int = 200_000) -> None:
+    """Text in a fixed-width font that can be copied; never interpreted, cut at `most` characters."""
+    if len(text) > most:
+        st.caption(f"The first {most} of {len(text)} characters.")
+        text = text[:most]
+    st.code(text, language=language, wrap_lines=True, height=height)  # type: ignore[arg-type]
+
+
+def how_to_read(lines: Iterable[str]) -> None:
+    """The folded explanation at the head of a page."""
+    with st.expander("How to read this page", icon=":material/help:"):
+        st.markdown("\n".join(f"- {line}" for line in lines))
