@@ -27,9 +27,9 @@ from collections.abc import Mapping, Sequence
 
 from problems.errors import WorkbenchError
 from verification.sandbox.bubblewrap import FILES, SCRATCH, interpreter
-from verification.sandbox.capabilities import Capabilities, Part, capabilities, require
+from verification.sandbox.confine import LIBRARIES, libraries, run_confined, run_unsandboxed
 from verification.sandbox.limits import SandboxLimits, SandboxResult
-from verification.sandbox.run import LIBRARIES, libraries, run_confined, run_unsandboxed
+from verification.sandbox.trial import Capabilities, Part, capabilities, require
 
 __all__ = [
     "FILES",

@@ -12,8 +12,8 @@ from typing import Any
 
 from problems.errors import MissingBackendError, UnsupportedError, WorkbenchError
 from verification.sandbox.bubblewrap import ENVIRONMENT, FILES, INSTALL, interpreter
+from verification.sandbox.confine import run_confined
 from verification.sandbox.limits import SandboxLimits
-from verification.sandbox.run import run_confined
 
 __all__ = ["Capabilities", "Part", "capabilities", "require"]
 
