@@ -132,7 +132,7 @@ def rank(
         rows = list(_rows(connection))
         reviews = _reviews(connection)
         claims = _claims(connection)
-    groups = _groups(rows, keys_of(ledger), reviews)
+    groups = _groups(rows, keys_of(ledger, _rivals(rows)), reviews)
     problems = {problem.id: problem for problem in catalog}
     judge = _Judge(problems, claims)
     wanted = ((group, judge.item(group, reviewer, second)) for group in groups)
@@ -166,6 +166,14 @@ def _rows(connection: sa.Connection) -> Iterator[_Row]:
     )
     for row in connection.execute(query):
         yield _Row(*row)
+
+
+def _rivals(rows: Iterable[_Row]) -> set[str]:
+    """Candidates that could be equivalent to another one, since they make the same claim."""
+    makers: dict[str, set[str]] = {}
+    for row in rows:
+        makers.setdefault(row.claim_digest, set()).add(row.id)
+    return {name for names in makers.values() if len(names) > 1 for name in names}
 
 
 def _reviews(connection: sa.Connection) -> dict[tuple[str, str], list[Any]]:

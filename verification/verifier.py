@@ -152,6 +152,8 @@ class Job:
             if self.candidate.payload.kind == "lean":
                 why = UnknownReason.BACKEND_MISSING
                 detail = f"no back-end for payload {self.candidate.payload.kind} is installed"
+            if self.candidate.payload.kind == "informal":
+                detail = "an argument in words is read by people, not judged by machine"
             self.verdicts.append(_undecided("none", self.candidate, why, detail))
         return combine(self.candidate.id, self.verdicts)
 
