@@ -8,11 +8,11 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from problems.errors import InputError, MissingBackendError
+from problems.errors import InputError, MissingBackendError, UnsupportedError
 from verification.backend import BACKENDS, get_backend
 from verification.candidate import Candidate, ProofFile, Refutation
 from verification.export.bundle_folder import MAX_FILE_BYTES, Folder
-from verification.export.bundle_formal import formal_files, smt_versions, stable_names
+from verification.export.bundle_formal import formal_files, plain_smtlib, smt_versions
 from verification.export.bundle_item import Item, brought, derived, witness_of
 from verification.process import Limited, WorkerFailure
 from verification.provenance import family_code
@@ -140,11 +140,14 @@ def _differs(result: ItemResult, item: Item, path: str, sha256: str, made: bool,
 
 
 def _stable(folder: Folder, path: str) -> str:
-    """Hash of an SMT-LIB file with z3's local names renumbered; empty for other files."""
+    """Hash of an SMT-LIB file with its shared terms put in their places; empty for other files."""
     if not path.endswith(".smt2"):
         return ""
     text = folder.read(path, max_bytes=MAX_FILE_BYTES).decode("utf-8", "replace")
-    return _sha256(stable_names(text).encode())
+    try:
+        return _sha256(plain_smtlib(text).encode())
+    except UnsupportedError as error:
+        raise InputError(f"{path}: {error}") from None
 
 
 def _formal_hashes(*arguments: Any) -> dict[str, str]:

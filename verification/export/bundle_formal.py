@@ -15,10 +15,15 @@ from verification.proofs.drat import parse_drat
 from verification.proofs.lrat import MAX_LEMMAS, NotRup, lrat_lines
 from verification.provenance import distribution_version
 
-__all__ = ["SMT_VERSIONS", "formal_files", "lrat_of", "smt_versions", "stable_names"]
+__all__ = ["SMT_VERSIONS", "formal_files", "lrat_of", "plain_smtlib", "smt_versions"]
 
 MAX_CLAUSES = 400_000
 """Larger formulas are left out of a bundle unless a proof rests on them."""
+
+MAX_SMT_CHARACTERS = 256 * 1024 * 1024
+"""Characters handled at most while shared terms are put in their places."""
+
+_TOKEN = re.compile(r';[^\n]*|\|[^|]*\||"(?:[^"]|"")*"|[()]|[^\s();|"]+')
 
 SMT_VERSIONS = ("cpmpy", "z3-solver")
 """Distributions whose versions decide the bytes of an SMT-LIB file."""
@@ -61,6 +66,8 @@ def formal_files(
         files["claim.smt2"] = _smtlib(finite, values).encode()
     except ImportError:
         left_out.append("no SMT-LIB: z3 is not installed")
+    except UnsupportedError as error:
+        left_out.append(f"no SMT-LIB: {error}")
     except Exception as error:  # noqa: BLE001 - CPMpy refuses what z3 cannot say in many ways; the file is a service
         left_out.append(f"no SMT-LIB: {' '.join(str(error).split())[:200]}")
     return files, left_out
@@ -87,23 +94,48 @@ def _smtlib(finite: FiniteModel, values: Mapping[str, int]) -> str:
 
     fixed = [finite.variables[name] == value for name, value in values.items()]
     solver = cp.SolverLookup.get("z3", cp.Model([*finite.model.constraints, *fixed]))
-    return stable_names(f"(set-logic ALL)\n{solver.z3_solver.to_smt2()}")
+    return plain_smtlib(f"(set-logic ALL)\n{solver.z3_solver.to_smt2()}")
 
 
-def stable_names(text: str) -> str:
-    """SMT-LIB as z3 writes it, its local names numbered in the order of their appearance.
+def plain_smtlib(text: str) -> str:
+    """SMT-LIB as z3 writes it, one command a line, without comments and with every `let` put in its place.
 
-    z3 names shared terms by their place in its memory, which differs from run to run.
+    Which terms z3 shares by `let`, and under which names, depends on whatever else lives in its memory; the
+    terms themselves do not. Raises UnsupportedError where the result would be too long.
 
-    >>> stable_names("(let (($x36 (not p))) (or $x36 ?x7))")
-    '(let (($x1 (not p))) (or $x1 ?x2))'
+    >>> plain_smtlib("(assert (let (($x36 (not p))) (or $x36 q))) ; a note")
+    '(assert (or (not p) q))\\n'
     """
-    names: dict[str, str] = {}
-
-    def renamed(match: re.Match[str]) -> str:
-        return names.setdefault(match[0], f"{match[1]}{len(names) + 1}")
-
-    return re.sub(r"([$?]x|a!|k!|ex!)[0-9]+", renamed, text)
+    lines: list[str] = []
+    frames: list[list[str]] = [[]]
+    bound: dict[str, str] = {}
+    size = 0
+    for match in _TOKEN.finditer(text):
+        word = match[0]
+        if word[0] == ";":
+            continue
+        if word == "(":
+            frames.append([])
+            continue
+        # Inside `(let ((name term) …) body)`: a name that is being bound is not what it stood for before.
+        binding = len(frames) > 3 and frames[-3] == ["let"]
+        if word != ")":
+            frames[-1].append(word if binding and not frames[-1] else bound.get(word, word))
+            continue
+        if len(frames) < 2:
+            raise UnsupportedError("its parentheses do not match")
+        parts = frames.pop()
+        if binding and len(parts) == 2:
+            bound[parts[0]] = parts[1]
+            continue
+        joined = parts[2] if parts[:1] == ["let"] and len(parts) == 3 else f"({' '.join(parts)})"
+        size += len(joined)
+        if size > MAX_SMT_CHARACTERS:
+            raise UnsupportedError("without shared terms it would be too long")
+        frames[-1].append(joined)
+        if len(frames) == 1:
+            lines.append(frames[0].pop())
+    return "".join(f"{line}\n" for line in lines)
 
 
 def lrat_of(cnf: bytes, drat: bytes) -> bytes | None:
