@@ -182,6 +182,7 @@ class _Scan:
         try:
             with self.verifier:
                 self._run()
+            self.books.keep_keys()
         except KeyboardInterrupt:
             interrupted = True
             self.pool.kill()
