@@ -57,6 +57,9 @@ class Settings(Frozen):
     """Wall-clock limit of one judgement."""
     judge_memory_mb: Annotated[int, Field(ge=256, le=2**30)] = 4096
     """Memory limit of one judgement or attempt, in MiB."""
+    allow_unsandboxed: bool = False
+    """Unsafe: lets programs that agents write run with one's own rights where the sandbox cannot be had. Verdicts never
+    rest on such a run."""
     reviewer: str = ""
     """Name under which reviews are recorded; empty for the login name."""
     pending_per_prover: Annotated[int, Field(ge=1, le=10**6)] = 10

@@ -62,11 +62,12 @@ def _bubblewrap() -> Availability:
     state = _executable("bwrap", "bubblewrap", "--version")
     if not state.available:
         return state
-    trial = _run("bwrap", "--unshare-all", "--ro-bind", "/", "/", "true")
-    if trial.returncode == 0:
-        return state
-    reason = f"{state.version} cannot make a sandbox here: {trial.stderr.strip()[:120]}"
-    return Availability(False, reason=reason, install="allow unprivileged user namespaces")
+    from verification.sandbox import capabilities
+
+    found = capabilities()
+    if found.available:
+        return Availability(True, version=f"{found.version}; in force: {', '.join(found.in_force)}")
+    return Availability(False, reason=found.reason, install=found.install)
 
 
 def _postgres() -> Availability:

@@ -136,7 +136,8 @@ def require() -> tuple[str, ...]:
 
 
 def _parts(seen: dict[str, Any]) -> tuple[Part, ...]:
-    kinds = ("pid", "mnt", "net", "user", "ipc", "uts", "cgroup")
+    # That of cgroups hides a name; kernels and containers without it are as tight.
+    kinds = ("pid", "mnt", "net", "user", "ipc", "uts")
     shared = [kind for kind in kinds if seen["namespaces"].get(kind) == _namespace(kind)]
     refused, limits, status = seen["refused"], seen["limits"], seen["status"]
     unlimited = [name for name, value in limits.items() if value < 0 or value > 1 << 40]
