@@ -153,7 +153,7 @@ def page(found: Sequence[Row]) -> str:
     families = sorted({row.family for row in found})
     accepted = sum(row.accepted for row in found)
     rejected = sum(row.mutation == "rejected" for row in found)
-    counts = f"{len(found)} theorems of {len(families)} families; accepted {accepted}, changed witnesses rejected {rejected}."
+    counts = f"{len(found)} theorems of {len(families)} families: {accepted} accepted, {rejected} changed rejected."
     lines = [HEAD.format(kernel=version(), counts=counts)]
     for row in found:
         kernel = "accepted" if row.accepted else "NOT ACCEPTED"
