@@ -18,7 +18,7 @@ import pytest
 
 from problems.errors import InputError, LedgerError, UnsupportedError
 from tests.verification.export.material import LIMITS, Store, refutation, witness
-from verification.backend import Limits
+from verification.backend import Availability, Limits
 from verification.candidate import Candidate
 from verification.export.bundle import export
 from verification.export.bundle_folder import MANIFEST, REPLAY, manifest_of
@@ -120,9 +120,10 @@ def test_a_bundle_holds_what_it_promises(small: Path) -> None:
     assert [path for path in files_of(small) if os.access(small / path, os.X_OK)] == [REPLAY]
 
 
-def test_any_changed_byte_is_found_and_its_file_named(small: Path, copy: Path) -> None:
+def test_any_changed_byte_is_found_and_its_file_named(made: Made, tmp_path: Path) -> None:
     rng = random.Random(3)
-    for path in files_of(small):
+    copy = shutil.copytree(made.bundle, tmp_path / "copy")
+    for path in files_of(made.bundle):
         original = (copy / path).read_bytes()
         for position in {0, len(original) - 1, *(rng.randrange(len(original)) for _ in range(FLIPS))}:
             changed = bytearray(original)
@@ -133,7 +134,7 @@ def test_any_changed_byte_is_found_and_its_file_named(small: Path, copy: Path) -
             assert all(fault.startswith(f"{path}: ") for fault in faults(result)), (path, position, faults(result))
             assert len(faults(result)) == 1
         (copy / path).write_bytes(original)
-    assert reproduce(copy, limits=LIMITS).status == 0
+    assert reproduce(copy, expect=made.digest, limits=Limits(seconds=0.001)).faults == []
 
 
 def test_missing_longer_and_extra_files_are_named(small: Path, copy: Path) -> None:
@@ -335,6 +336,29 @@ def test_evidence_that_is_gone_or_made_by_other_code_is_no_bundle(
 
 def _other_formula(*_: object) -> tuple[dict[str, bytes], list[str]]:
     return {"claim.cnf": b"p cnf 1 1\n1 0\n", "variables.json": b"{}"}, []
+
+
+def test_a_missing_backend_is_no_success_and_no_refutation(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = Availability(False, reason="not installed: cpmpy", install="pip install x")
+    monkeypatch.setattr("verification.sat.Sat.available", lambda _: gone)
+    result = reproduce(small, limits=LIMITS)
+    assert (result.status, faults(result)) == (4, [])
+    (lost,) = [item for item in result.items if not item.reproduced]
+    assert (str(lost.outcome), lost.missing) == ("unknown", ("sat",))
+
+
+def test_other_code_is_said_to_be_other_code(copy: Path) -> None:
+    """What other code wrote is not compared, and that is said; the judgement is made all the same."""
+    path = copy / "environment.json"
+    facts = json.loads(path.read_text())
+    facts["families"] = dict.fromkeys(facts["families"], "built-in:other")
+    facts["writer"] = "0" * 64
+    path.write_text(json.dumps(facts))
+    reseal(copy)
+    result = reproduce(copy, limits=LIMITS)
+    assert (result.status, faults(result)) == (0, [])
+    assert "not compared" in result.notes[0]
+    assert all("not compared" in item.notes[0] for item in result.items)
 
 
 def test_refuted_and_open_candidates_reproduce_as_such(tmp_path: Path) -> None:
