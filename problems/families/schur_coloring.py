@@ -135,11 +135,11 @@ class SchurColoring(Family[SchurParams, SchurWitness]):
         return colour_grid([min(max(colour, -1), 999) for colour in witness.coloring], title=title, faults=faults)
 
     def lean(self, params: SchurParams, witness: SchurWitness | None) -> LeanStatement:
-        """The witness over the naturals of core Lean."""
-        from problems.lean.schur_coloring import lean_statement
+        """The witness over the naturals of core Lean; goal none by a complete search in the kernel."""
+        from problems.lean.schur_coloring import lean_statement, no_colouring
 
         if witness is None:
-            return super().lean(params, None)
+            return no_colouring(params.k, params.n, params.weak)
         return lean_statement(params.k, params.n, params.weak, witness.coloring)
 
     def examples(self) -> Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]:

@@ -33,3 +33,74 @@ theorem Schur.sound {weak : Bool} {k n : Nat} {χ : Nat → Nat} :
         (fun rest => Workbench.cases rest
           (fun equal => apart equal.left equal.right)
           (fun differ => Workbench.cases differ (fun f => f same.left) (fun f => f same.right))))
+
+/-! That there is no colouring: all words of colours are gone through, letter by letter. -/
+
+/-- Whether colour `c` for the number after those coloured `before` makes a sum: with `i` numbers before it, `a + 1` and
+`b + 1` of colour `c` have the sum `i + 1` where `b = i - (a + 1)`. -/
+def Schur.conflict (weak : Bool) (c : Nat) (before : List Nat) (i : Nat) : Bool :=
+  Workbench.anyBelow i (fun a =>
+    and (Nat.beq (Workbench.look a before) c)
+      (and (Nat.beq (Workbench.look (Nat.sub i (Nat.succ a)) before) c)
+        (and (Nat.ble (Nat.succ (Nat.sub i (Nat.succ a))) i)
+          (and (Nat.beq (Nat.succ (Nat.add a (Nat.sub i (Nat.succ a)))) i)
+            (or (not weak) (not (Nat.beq a (Nat.sub i (Nat.succ a)))))))))
+
+theorem Schur.sum_of {a b i : Nat} (e : Eq (Nat.succ (Nat.add a b)) i) :
+    Eq (Nat.add (Nat.succ a) (Nat.succ b)) (Nat.succ i) :=
+  Workbench.trans
+    (@Workbench.congr Nat Nat Nat.succ (Nat.add (Nat.succ a) b) (Nat.succ (Nat.add a b)) (Workbench.succ_add a b))
+    (@Workbench.congr Nat Nat Nat.succ (Nat.succ (Nat.add a b)) i e)
+
+theorem Schur.clash {weak : Bool} {k n a b i : Nat} {χ : Nat → Nat} (good : Schur.Coloring weak k n χ)
+    (inside : Nat.lt i n) (e : Eq (Nat.succ (Nat.add a b)) i) (ca : Eq (χ (Nat.succ a)) (χ (Nat.succ i)))
+    (cb : Eq (χ (Nat.succ b)) (χ (Nat.succ i))) (apart : Or (Eq (not weak) Bool.true) (Not (Eq a b))) : False :=
+  good.right (Nat.succ a) (Workbench.one_le_succ a) (Nat.succ b) (Workbench.one_le_succ b)
+    (Workbench.le_trans (Workbench.le_of_eq (Schur.sum_of e)) inside)
+    (fun yes same => Workbench.cases apart
+      (fun no => Workbench.not_not_both weak no yes) (fun no => no (Workbench.succ_inj same)))
+    (And.intro (Workbench.trans ca (Workbench.symm cb))
+      (Workbench.trans cb (Workbench.congr χ (Workbench.symm (Schur.sum_of e)))))
+
+theorem Schur.conflict_sound {weak : Bool} {k n i : Nat} {χ : Nat → Nat} (good : Schur.Coloring weak k n χ)
+    (inside : Nat.lt i n)
+    (h : Eq (Schur.conflict weak (χ (Nat.succ i)) (Workbench.trace (fun x => χ (Nat.succ x)) i) i) Bool.true) : False :=
+  Workbench.unpack
+    (Workbench.anyBelow_sound
+      (P := fun a => And (Eq (Workbench.look a (Workbench.trace (fun x => χ (Nat.succ x)) i)) (χ (Nat.succ i)))
+        (And (Eq (Workbench.look (Nat.sub i (Nat.succ a)) (Workbench.trace (fun x => χ (Nat.succ x)) i))
+            (χ (Nat.succ i)))
+          (And (Nat.lt (Nat.sub i (Nat.succ a)) i)
+            (And (Eq (Nat.succ (Nat.add a (Nat.sub i (Nat.succ a)))) i)
+              (Or (Eq (not weak) Bool.true) (Not (Eq a (Nat.sub i (Nat.succ a)))))))))
+      (fun a => Workbench.both
+        (Workbench.eq_of_beq (Workbench.look a (Workbench.trace (fun x => χ (Nat.succ x)) i)) (χ (Nat.succ i)))
+        (Workbench.both
+          (Workbench.eq_of_beq
+            (Workbench.look (Nat.sub i (Nat.succ a)) (Workbench.trace (fun x => χ (Nat.succ x)) i)) (χ (Nat.succ i)))
+          (Workbench.both Workbench.lt_of_ble
+            (Workbench.both (Workbench.eq_of_beq (Nat.succ (Nat.add a (Nat.sub i (Nat.succ a)))) i)
+              (Workbench.either (a := not weak) (b := not (Nat.beq a (Nat.sub i (Nat.succ a))))
+                (fun h => h) Workbench.ne_of_not_beq))))) i h)
+    (fun a found => Schur.clash good inside found.right.right.right.right.left
+      (Workbench.trans (Workbench.symm (Workbench.look_trace (fun x => χ (Nat.succ x)) a i found.left))
+        found.right.left)
+      (Workbench.trans
+        (Workbench.symm (Workbench.look_trace (fun x => χ (Nat.succ x)) (Nat.sub i (Nat.succ a)) i
+          found.right.right.right.left)) found.right.right.left)
+      found.right.right.right.right.right)
+
+def Schur.checkNone (weak : Bool) (k n : Nat) : Bool :=
+  Workbench.everyWord (fun c before => Schur.conflict weak c before (Workbench.length before)) k n List.nil
+
+theorem Schur.none_sound {weak : Bool} {k n : Nat} (h : Eq (Schur.checkNone weak k n) Bool.true) :
+    Not (Exists (fun χ => Schur.Coloring weak k n χ)) :=
+  fun some => Workbench.unpack some (fun χ good => Workbench.everyWord_sound (total := n)
+    (conflict := fun c before => Schur.conflict weak c before (Workbench.length before))
+    (f := fun x => χ (Nat.succ x))
+    (fun i inside clash => Schur.conflict_sound good inside
+      (Workbench.subst
+        (fun z => Eq (Schur.conflict weak (χ (Nat.succ i)) (Workbench.trace (fun x => χ (Nat.succ x)) i) z) Bool.true)
+        (Workbench.length_trace (fun x => χ (Nat.succ x)) i) clash))
+    (fun i inside => good.left (Nat.succ i) (Workbench.one_le_succ i) inside)
+    n Nat.zero (Workbench.le_of_eq (Workbench.zero_add n)) h)

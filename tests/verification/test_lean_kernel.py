@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from problems.errors import TooLargeError, UnsupportedError
 from problems.family import BUILTIN, get_family
 from problems.lean import Definitions, LeanStatement
 from tests.verification.lean_material import good_statements, needs_kernel, statement, wrong_statements
 from verification.backend import Limits
-from verification.candidate import parse_candidate
+from verification.candidate import Candidate, parse_candidate
 from verification.lean import kernel
 from verification.lean.kernel import KernelAnswer, LeanFault, check, run
 from verification.lean.text import CORE, LIBRARY, prelude
@@ -116,6 +117,47 @@ def test_true_witnesses_are_accepted_and_mutated_ones_rejected(family: str, tmp_
     assert rejected == 3
 
 
+NOTHING = [
+    ("schur_coloring", {"k": 2, "n": 5}, {"k": 2, "n": 4}),
+    ("schur_coloring", {"k": 2, "n": 9, "weak": True}, {"k": 2, "n": 8, "weak": True}),
+    ("vdw_coloring", {"lengths": [3, 3], "n": 9}, {"lengths": [3, 3], "n": 8}),
+    ("vdw_coloring", {"lengths": [2, 3], "n": 6}, {"lengths": [2, 3], "n": 5}),
+]
+"""Params without a witness, and their neighbours with one."""
+
+
+@pytest.mark.parametrize(("family", "params", "solvable"), NOTHING)
+def test_small_claims_of_goal_none_are_settled_by_complete_search(
+    family: str, params: dict[str, object], solvable: dict[str, object], tmp_path: Path
+) -> None:
+    made = get_family(family)
+    none = made.lean(made.parse_params(params), None)
+    assert none.statement.startswith("Not (Exists ")
+    assert ask(none, tmp_path).accepted
+    with pytest.raises(UnsupportedError, match="there is a witness"):
+        made.lean(made.parse_params(solvable), None)
+    name = {"schur_coloring": "Schur", "vdw_coloring": "Vdw"}[family]
+    more, less = str(params["n"]), str(solvable["n"])
+    forged = replace(none, check=re.sub(rf"\b{more}\)", f"{less})", none.check))
+    forged = replace(forged, statement=re.sub(rf"\b{more} χ", f"{less} χ", none.statement))
+    assert forged.check.startswith(f"({name}.checkNone")
+    assert not ask(forged, tmp_path).accepted
+
+
+def test_long_searches_are_refused() -> None:
+    made = get_family("schur_coloring")
+    with pytest.raises(TooLargeError, match="too long for the Lean kernel"):
+        made.lean(made.parse_params({"k": 4, "n": 45}), None)
+
+
+def test_a_refutation_is_verified_by_the_kernel() -> None:
+    claim = {"family": "schur_coloring", "params": {"k": 2, "n": 5}, "goal": "none"}
+    report = verify(
+        parse_candidate({"schema": 1, "claim": claim, "payload": {"kind": "refutation"}}), backends=["lean"]
+    )
+    assert (report.outcome, report.assurance) == (Outcome.VERIFIED, Assurance.A3)
+
+
 def sidon() -> LeanStatement:
     made = statement("sidon_golomb", {"N": 12, "k": 5}, {"set": [1, 2, 5, 10, 12]})
     assert made is not None
@@ -154,7 +196,7 @@ def test_limits_leave_the_claim_open(tmp_path: Path) -> None:
         ask(endless, tmp_path, seconds=4)
 
 
-def candidate(elements: list[int]) -> object:
+def candidate(elements: list[int]) -> Candidate:
     claim = {"family": "sidon_golomb", "params": {"N": 12, "k": 5}, "goal": "exists"}
     payload = {"kind": "witness", "witness": {"set": elements}}
     return parse_candidate({"schema": 1, "claim": claim, "payload": payload})

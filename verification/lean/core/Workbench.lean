@@ -574,4 +574,32 @@ theorem Workbench.mul_left_comm (a b c : Nat) : Eq (Nat.mul a (Nat.mul b c)) (Na
   Workbench.trans (Workbench.symm (Workbench.mul_assoc a b c))
     (Workbench.trans (Workbench.congr (fun x => Nat.mul x c) (Workbench.mul_comm a b)) (Workbench.mul_assoc b a c))
 
+/-- The letter at place `x`, counted from 0, of a word whose last letter comes first; 0 where there is none. -/
+def Workbench.look (x : Nat) (before : List Nat) : Nat :=
+  List.rec (motive := fun _ => Nat) Nat.zero
+    (fun y rest ih => Bool.rec (motive := fun _ => Nat) ih y (Nat.beq x (Workbench.length rest))) before
+
+theorem Workbench.look_trace (f : Nat → Nat) (x i : Nat) :
+    Nat.lt x i → Eq (Workbench.look x (Workbench.trace f i)) (f x) :=
+  Nat.rec (motive := fun i => Nat.lt x i → Eq (Workbench.look x (Workbench.trace f i)) (f x))
+    (fun l => Workbench.absurd (Workbench.not_succ_le_zero l))
+    (fun i ih l => Workbench.subst
+      (fun z => Eq (Bool.rec (motive := fun _ => Nat) (Workbench.look x (Workbench.trace f i)) (f i) (Nat.beq x z)) (f x))
+      (Workbench.symm (Workbench.length_trace f i))
+      (Bool.rec
+        (motive := fun b => Eq (Nat.beq x i) b →
+          Eq (Bool.rec (motive := fun _ => Nat) (Workbench.look x (Workbench.trace f i)) (f i) b) (f x))
+        (fun no => Workbench.cases (Workbench.lt_succ_cases l)
+          (fun e => Workbench.absurd (Workbench.false_ne_true
+            (Workbench.trans (Workbench.symm no) (Workbench.beq_of_eq e))))
+          (fun less => ih less))
+        (fun yes => Workbench.congr f (Workbench.symm (Workbench.eq_of_beq x i yes)))
+        (Nat.beq x i) (Eq.refl (Nat.beq x i)))) i
+
+theorem Workbench.succ_pred {k : Nat} : Nat.le 1 k → Eq k (Nat.succ (Nat.pred k)) :=
+  Nat.rec (motive := fun k => Nat.le 1 k → Eq k (Nat.succ (Nat.pred k)))
+    (fun l => Workbench.absurd (Workbench.not_succ_le_zero l)) (fun k _ _ => Eq.refl (Nat.succ k)) k
+
+theorem Workbench.one_le_succ (k : Nat) : Nat.le 1 (Nat.succ k) := Workbench.succ_le_succ (Workbench.zero_le k)
+
 end
