@@ -6,7 +6,7 @@ import os
 
 import streamlit as st
 
-from problems.errors import CatalogError, LedgerError, WorkbenchError
+from problems.errors import WorkbenchError
 from problems.family import enable_plugins
 from ui.render.text import sentence
 from ui.session import LOGIN, person, settings
@@ -35,19 +35,18 @@ def main() -> None:
         st.title("Conjecture workbench")
         st.button("Log in", on_click=st.login, type="primary")
         st.stop()
+    _prepare()
+    page.run()
+
+
+def _prepare() -> None:
+    """Settings first: a page cannot do without them."""
     try:
         enable_plugins_once()
         _sidebar()
-        page.run()
-    except CatalogError as error:
-        sentence("The catalogue has faults; correct these files and reload.", "error")
-        for fault in error.faults[:20]:
-            st.text(fault)
-    except LedgerError as error:
-        sentence(str(error), "error")
-        st.caption("Reload the page when that is done; nothing was written.")
     except WorkbenchError as error:
         sentence(str(error), "error")
+        st.stop()
 
 
 def enable_plugins_once() -> None:

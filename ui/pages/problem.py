@@ -5,89 +5,85 @@ from __future__ import annotations
 import streamlit as st
 
 from problems.known import known_values
+from ui.guard import shown
 from ui.read import catalogue, finds, ledger_or_say
 from ui.render.problem import facts, references
-from ui.render.tables import attempts_frame, claims_frame, finds_frame, known_frame
+from ui.render.tables import attempts_frame, chooser, claims_frame, finds_frame, known_frame
 from ui.render.text import how_to_read, mathematics, paragraph, sentence
 from ui.session import given, settings
 from verification.holdings import holdings
 
 __all__: list[str] = []
 
-identity = given("id", "problem")
-if not identity:
-    sentence("The address names no problem: choose one in the catalogue.")
-    st.page_link("pages/catalogue.py", label="Catalogue")
-    st.stop()
-catalog = catalogue(settings())
-problem = catalog[identity]
-st.title(mathematics(f"{problem.id} · {problem.title}"))
-how_to_read(
-    [
-        "*Claims* are precise statements that a machine can check. *Scope* says how much of the problem a verified "
-        "candidate would answer: `settles`, `part`, `variant`, `instance` (one finite case) or `record` (a bound).",
-        "*Results* lists candidates, *attempts* everything that was tried, failures included. Click a row of the "
-        "results to open it.",
-    ]
-)
-left, right = st.columns([3, 1], gap="large")
-with right:
-    facts(problem)
-with left:
-    if problem.statement.strip():
-        paragraph(problem.statement)
-    else:
-        sentence("This entry was imported: it has no statement in our own words yet.")
-    st.caption(
-        mathematics(f"statement from: {problem.source.kind} {problem.source.detail} {problem.source.date or ''}")
-    )
-    if problem.remarks:
-        with st.expander("Partial results, traps and readings"):
-            paragraph(problem.remarks)
-store = ledger_or_say(settings())
-found = finds(store, problem.id) if store else []
-st.subheader("Claims")
-if problem.claims:
-    st.dataframe(claims_frame(problem, found), hide_index=True, alt="Claims of the problem",
-                 column_config={"meaning": st.column_config.TextColumn(width="large")})  # fmt: skip
-else:
-    st.caption("No claim of this problem can be checked by machine yet.")
-st.subheader("Results")
-if found:
-    table = st.dataframe(
-        finds_frame(found),
-        hide_index=True,
-        on_select="rerun",
-        selection_mode="single-row",
-        key="finds",
-        alt="Candidates",
-    )
-    rows = table.selection.rows if table is not None else []
-    chosen = found[rows[0]]["id"] if rows else ""
-    listed = {f"{find['outcome']} {find['assurance']} {find['id'][7:23]}": find["id"] for find in found[:100]}
-    named = st.selectbox(
-        "Open by keyboard", list(listed), index=None, placeholder="candidate", label_visibility="collapsed", width=320
-    )
-    if chosen or named:
-        chosen = chosen or listed[str(named)]
-        st.switch_page(
-            "pages/candidate.py", query_params={"id": chosen.removeprefix("sha256:")[:16], "problem": problem.id}
+
+@shown
+def page() -> None:
+    """The page."""
+    identity = given("id", "problem")
+    if not identity:
+        sentence("The address names no problem: choose one in the catalogue.")
+        st.page_link("pages/catalogue.py", label="Catalogue")
+        st.stop()
+    catalog = catalogue(settings())
+    problem = catalog[identity]
+    st.title(mathematics(f"{problem.id} · {problem.title}"))
+    how_to_read("problem")
+    left, right = st.columns([3, 1], gap="large")
+    with right:
+        facts(problem)
+    with left:
+        if problem.statement.strip():
+            paragraph(problem.statement)
+        else:
+            sentence("This entry was imported: it has no statement in our own words yet.")
+        st.caption(
+            mathematics(f"statement from: {problem.source.kind} {problem.source.detail} {problem.source.date or ''}")
         )
-else:
-    st.caption("No candidate yet.")
-names = dict.fromkeys(record.family for record in problem.claims)
-known = [value for name in names for value in known_values().get(name, ())]
-tabs = st.tabs(["Attempts", "Known values", "References"])
-with tabs[0]:
-    held = holdings(store.ledger, problem.id) if store else {"attempts": []}
-    if held["attempts"]:
-        st.dataframe(attempts_frame(held["attempts"]), hide_index=True, alt="Attempts, newest first")
+        if problem.remarks:
+            with st.expander("Partial results, traps and readings"):
+                paragraph(problem.remarks)
+    store = ledger_or_say(settings())
+    found = finds(store, problem.id) if store else []
+    st.subheader("Claims")
+    if problem.claims:
+        st.dataframe(claims_frame(problem, found), hide_index=True, alt="Claims of the problem",
+                     column_config={"meaning": st.column_config.TextColumn(width="large")})  # fmt: skip
     else:
-        st.caption("Nobody has tried here.")
-with tabs[1]:
-    if known:
-        st.dataframe(known_frame(known), hide_index=True, alt="Known values with their sources")
+        st.caption("No claim of this problem can be checked by machine yet.")
+    st.subheader("Results")
+    if found:
+        table = st.dataframe(
+            finds_frame(found),
+            hide_index=True,
+            on_select="rerun",
+            selection_mode="single-row",
+            key="finds",
+            alt="Candidates",
+        )
+        rows = table.selection.rows if table is not None else []
+        chosen = found[rows[0]]["id"] if rows else ""
+        listed = {f"{find['outcome']} {find['assurance']} {find['id'][7:23]}": find["id"] for find in found[:100]}
+        named = chooser("Open a candidate", list(listed))
+        if chosen or named:
+            chosen = chosen or listed[str(named)]
+            st.switch_page(
+                "pages/candidate.py", query_params={"id": chosen.removeprefix("sha256:")[:16], "problem": problem.id}
+            )
     else:
-        st.caption("No known values are recorded for the families of its claims.")
-with tabs[2]:
-    references(problem)
+        st.caption("No candidate yet.")
+    names = dict.fromkeys(record.family for record in problem.claims)
+    known = [value for name in names for value in known_values().get(name, ())]
+    tabs = st.tabs(["Attempts", "Known values", "References"])
+    with tabs[0]:
+        held = holdings(store.ledger, problem.id) if store else {"attempts": []}
+        if held["attempts"]:
+            st.dataframe(attempts_frame(held["attempts"]), hide_index=True, alt="Attempts, newest first")
+        else:
+            st.caption("Nobody has tried here.")
+    with tabs[1]:
+        if known:
+            st.dataframe(known_frame(known), hide_index=True, alt="Known values with their sources")
+        else:
+            st.caption("No known values are recorded for the families of its claims.")
+    with tabs[2]:
+        references(problem)

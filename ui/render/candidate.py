@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from verification.export.subject import standing
 from verification.review import Shown
 from verification.subject import Subject
 
-__all__ = ["Sheet", "evidence", "heading", "review_rows"]
+__all__ = ["Sheet", "evidence", "heading", "history_rows", "review_rows"]
 
 
 @dataclass(frozen=True)
@@ -99,3 +99,13 @@ def review_rows(shown: Shown, record_digest: str) -> Sequence[dict[str, str]]:
             }
         )
     return rows
+
+
+def history_rows(entries: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[dict[str, Any]]:
+    """One row an entry of the ledger, in order."""
+    rows = [
+        {"entry": item["seq"], "what": kind, "hash": item["hash"][:12]}
+        for kind, items in entries.items()
+        for item in items
+    ]
+    return sorted(rows, key=lambda row: row["entry"])

@@ -16,6 +16,7 @@ __all__ = [
     "COLUMNS",
     "attempts_frame",
     "catalogue_frame",
+    "chooser",
     "claims_frame",
     "finds_frame",
     "known_frame",
@@ -158,3 +159,10 @@ def known_frame(values: Sequence[KnownValue]) -> pd.DataFrame:
         for known in values
     ]
     return pd.DataFrame(rows, columns=["with", "parameter", "witness known at", "none at", "sources", "note"])
+
+
+def chooser(label: str, options: Sequence[str]) -> str | None:
+    """A box in which a row can be named by keyboard, beside the table that takes clicks."""
+    import streamlit as st
+
+    return st.selectbox(label, options, index=None, placeholder=label, label_visibility="collapsed", width=320)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterable
 
 import streamlit as st
+
+from ui.render.guides import GUIDES
 
 __all__ = ["how_to_read", "literal", "mathematics", "paragraph", "plain", "sentence"]
 
@@ -28,8 +29,7 @@ def plain(text: str) -> str:
     >>> plain("![x](http://y)")
     '\\\\!\\\\[x\\\\]\\\\(http\\\\:\\\\/\\\\/y\\\\)'
     """
-    shown = "".join(char if char.isprintable() or char == "\n" else " " for char in text)
-    return "\n".join(line.strip() for line in shown.split("\n")).translate(_ESCAPES)
+    return _escaped(text.strip())
 
 
 def mathematics(text: str) -> str:
@@ -40,17 +40,20 @@ def mathematics(text: str) -> str:
     """
     for pattern, dollars in _OTHER:
         text = pattern.sub(dollars, text)
-    cut = text[:MOST]
+    cut = text[:MOST].strip()
     parts, last = [], 0
     for match in _MATH.finditer(cut):
-        parts += [plain(cut[last : match.start()]) if match.start() > last else "", match[0]]
-        if last < match.start() and cut[match.start() - 1] == " ":
-            parts.insert(-1, " ")
+        parts += [_escaped(cut[last : match.start()]), match[0]]
         last = match.end()
-    rest = cut[last:]
-    parts.append((" " if rest[:1] == " " and last else "") + plain(rest))
+    parts.append(_escaped(cut[last:]))
     more = f" … and {len(text) - MOST} more characters" if len(text) > MOST else ""
     return "".join(parts) + more
+
+
+def _escaped(text: str) -> str:
+    shown = "".join(char if char.isprintable() or char == "\n" else " " for char in text)
+    first, *rest = shown.split("\n")
+    return "\n".join([first, *(line.lstrip() for line in rest)]).translate(_ESCAPES)
 
 
 def paragraph(text: str) -> None:
@@ -72,7 +75,7 @@ def literal(text: str, *, language: str | None = None, height: int | str = "cont
     st.code(text, language=language, wrap_lines=True, height=height)  # type: ignore[arg-type]
 
 
-def how_to_read(lines: Iterable[str]) -> None:
+def how_to_read(page: str) -> None:
     """The folded explanation at the head of a page."""
     with st.expander("How to read this page", icon=":material/help:"):
-        st.markdown("\n".join(f"- {line}" for line in lines))
+        st.markdown("\n".join(f"- {line}" for line in GUIDES[page]))

@@ -1,0 +1,123 @@
+"""Running totals over the attempts of a ledger: what was read once is not read again."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+import streamlit as st
+
+from ui.read import Store
+from verification.ledger import body_of
+from verification.projections import ENTRY, TABLES
+
+__all__ = ["Figures", "Tally", "fresh_entries", "funnel", "levels", "tally"]
+
+
+@dataclass
+class Figures:
+    """What one prover (with one model) did."""
+
+    attempts: int = 0
+    found: int = 0
+    """Attempts that brought a candidate."""
+    verified: int = 0
+    """Attempts with a verified candidate."""
+    false: int = 0
+    """Attempts whose candidate was refuted."""
+    failed: int = 0
+    """Attempts that ended by our fault."""
+    cost: Counter[str] = field(default_factory=Counter)
+    """Sums of the numbers in the attempts' costs."""
+
+
+@dataclass
+class Tally:
+    """Totals up to an entry."""
+
+    seq: int = 0
+    by_prover: dict[tuple[str, str], Figures] = field(default_factory=dict)
+    """(prover, model) → figures."""
+    mechanisms: Counter[str] = field(default_factory=Counter)
+    """Why attempts have no verified candidate."""
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def add(self, body: Mapping[str, Any]) -> None:
+        """Count one attempt."""
+        config = body.get("config")
+        model = str(config.get("model", "")) if isinstance(config, Mapping) else ""
+        figures = self.by_prover.setdefault((str(body.get("prover", "")), model), Figures())
+        figures.attempts += 1
+        figures.found += body.get("outcome") == "found"
+        figures.verified += bool(body.get("verified"))
+        figures.false += body.get("mechanism") == "candidate refuted"
+        figures.failed += body.get("outcome") == "failed"
+        cost = body.get("cost")
+        for name, value in cost.items() if isinstance(cost, Mapping) else ():
+            if isinstance(value, (int, float)) and not isinstance(value, bool):
+                figures.cost[name] += value
+        if body.get("mechanism"):
+            self.mechanisms[str(body["mechanism"])] += 1
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _kept(key: tuple[str, str]) -> Tally:
+    return Tally()
+
+
+def tally(store: Store) -> Tally:
+    """The totals as of now."""
+    kept, table = _kept(store.key), TABLES["attempt"]
+    with kept.lock, store.ledger.reading() as connection:
+        query = sa.select(ENTRY.c.seq, ENTRY.c.body).join(table, table.c.seq == ENTRY.c.seq)
+        for seq, text in connection.execute(query.where(ENTRY.c.seq > kept.seq).order_by(ENTRY.c.seq)):
+            kept.add(body_of(seq, text))
+            kept.seq = seq
+    return kept
+
+
+def funnel(store: Store) -> dict[str, int]:
+    """Numbers of problems: tried, with a candidate, with a verified one, with one that a person graded."""
+    return _funnel(store.key, store.head[0], store)
+
+
+@st.cache_data(max_entries=3, show_spinner=False)
+def _funnel(key: tuple[str, str], head: int, _store: Store) -> dict[str, int]:
+    attempts, candidates, reviews = TABLES["attempt"], TABLES["candidate"], TABLES["review"]
+    problems = sa.func.count(attempts.c.problem.distinct())
+    joined = sa.select(problems).join(candidates, candidates.c.attempt == attempts.c.id)
+    graded = sa.select(sa.func.count(reviews.c.problem.distinct()))
+    queries = {
+        "tried": sa.select(problems),
+        "with a candidate": joined,
+        "with a verified candidate": joined.where(candidates.c.outcome == "verified"),
+        "with a graded candidate": graded,
+        "graded meaningfully correct": graded.where(reviews.c.grade == "meaningfully correct"),
+    }
+    with _store.ledger.reading() as connection:
+        return {name: int(connection.execute(query).scalar() or 0) for name, query in queries.items()}
+
+
+@st.cache_data(max_entries=3, show_spinner=False)
+def _levels(key: tuple[str, str], judged: int, _store: Store) -> dict[str, int]:
+    table = TABLES["candidate"]
+    query = sa.select(table.c.outcome, table.c.assurance, sa.func.count(table.c.id.distinct()))
+    with _store.ledger.reading() as connection:
+        rows = connection.execute(query.group_by(table.c.outcome, table.c.assurance)).all()
+    return {f"{outcome} {level}" if outcome == "verified" else outcome: count for outcome, level, count in sorted(rows)}
+
+
+def levels(store: Store) -> dict[str, int]:
+    """Candidates by machine check: `verified A2` and so on, `refuted`, `unknown`."""
+    return _levels(store.key, store.judged, store)
+
+
+def fresh_entries(store: Store, since: int) -> dict[str, int]:
+    """Entries after number `since` by kind."""
+    query = sa.select(ENTRY.c.kind, sa.func.count()).where(ENTRY.c.seq > since).group_by(ENTRY.c.kind)
+    with store.ledger.reading() as connection:
+        return {row[0]: row[1] for row in connection.execute(query)}
