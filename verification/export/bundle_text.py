@@ -134,6 +134,8 @@ def _not_said(item: Item, outcome: Outcome) -> str:
         parts.append(f"Status upstream: {problem.status.state} as of {problem.status.as_of}.")
     if outcome is not Outcome.VERIFIED:
         parts.append("A candidate that was not verified shows nothing about the problem.")
+    if getattr(item.candidate.payload, "document", None) is not None:
+        parts.append("The document that the candidate names is not in the bundle: it belongs to its author.")
     parts.append(
         "A machine check does not say that the claim is the question that was meant, that the result is new, or that "
         "anybody has understood it: those are the reviews, and a blank one means not assessed."
@@ -165,11 +167,13 @@ def made_by_bodies(attempts: Sequence[Mapping[str, Any]], candidates: Sequence[M
     made = []
     for body in attempts:
         config = body.get("config") or {}
-        named = [
-            f"{key.replace('_', ' ')} {config[key]}" for key in ("model", "prompt_sha256", "prompt") if config.get(key)
-        ]
-        text = ", ".join([f"prover {body.get('prover')}", f"seed {body.get('seed')}", *named])
-        made.append(code(f"{text}, {str(body.get('started'))[:10]}"))
+        if config.get("author"):
+            named = [f"contributed by {config['author']}", *([str(config["link"])] if config.get("link") else [])]
+        else:
+            labels = ("model", "prompt_sha256", "prompt")
+            named = [f"{label.replace('_', ' ')} {config[label]}" for label in labels if config.get(label)]
+            named = [f"prover {body.get('prover')}", f"seed {body.get('seed')}", *named]
+        made.append(code(f"{', '.join(named)}, {str(body.get('started'))[:10]}"))
     made += [code(f"contributed by {body['author']}") for body in candidates if body.get("author")]
     return "; ".join(dict.fromkeys(made)) or "not recorded"
 
