@@ -127,11 +127,11 @@ class DiscrepancySequence(Family[DiscrepancyParams, DiscrepancyWitness]):
         return colour_grid([int(sign == "-") for sign in witness.s], title=title, faults=faults)
 
     def lean(self, params: DiscrepancyParams, witness: DiscrepancyWitness | None) -> LeanStatement:
-        """The witness over the naturals of core Lean."""
-        from problems.lean.discrepancy_sequence import lean_statement
+        """The witness over the naturals of core Lean; goal none by a complete search in the kernel."""
+        from problems.lean.discrepancy_sequence import lean_statement, no_sequence
 
         if witness is None:
-            return super().lean(params, None)
+            return no_sequence(params.C, params.n, params.multiplicative)
         return lean_statement(params.C, params.n, params.multiplicative, witness.s)
 
     def examples(self) -> Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from problems.errors import UnsupportedError
 from problems.lean import Definitions, LeanStatement, exists, literal
+from problems.lean.search import nothing, words_visited
 
-__all__ = ["lean_statement"]
+__all__ = ["lean_statement", "no_sequence"]
 
 
 def lean_statement(bound: int, n: int, multiplicative: bool, signs: str) -> LeanStatement:
@@ -26,3 +27,23 @@ def lean_statement(bound: int, n: int, multiplicative: bool, signs: str) -> Lean
             )
         )
     return exists("discrepancy_sequence", text, bound="s : Nat → Nat", witness=name, parts=parts)
+
+
+def no_sequence(bound: int, n: int, multiplicative: bool) -> LeanStatement:
+    """There is no such sequence: a complete search in the kernel."""
+    if multiplicative:
+        raise UnsupportedError("that there is no multiplicative sequence has no Lean statement")
+
+    def conflict(letter: int, word: list[int]) -> bool:
+        signs = [*word, letter]
+        place = len(signs)
+        return any(
+            abs(sum(1 - 2 * signs[x - 1] for x in range(d, place + 1, d))) > bound
+            for d in range(1, place + 1)
+            if place % d == 0
+        )
+
+    words_visited(2, n, conflict)
+    params = f"{literal(bound)} {literal(n)}"
+    proposition = f"Discrepancy.Sequence {params} χ"
+    return nothing("discrepancy_sequence", proposition, f"(Discrepancy.checkNone {params})", "Discrepancy.none_sound")

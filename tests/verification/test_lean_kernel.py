@@ -122,6 +122,7 @@ NOTHING = [
     ("schur_coloring", {"k": 2, "n": 9, "weak": True}, {"k": 2, "n": 8, "weak": True}),
     ("vdw_coloring", {"lengths": [3, 3], "n": 9}, {"lengths": [3, 3], "n": 8}),
     ("vdw_coloring", {"lengths": [2, 3], "n": 6}, {"lengths": [2, 3], "n": 5}),
+    ("discrepancy_sequence", {"C": 1, "n": 12}, {"C": 1, "n": 11}),
 ]
 """Params without a witness, and their neighbours with one."""
 
@@ -136,7 +137,7 @@ def test_small_claims_of_goal_none_are_settled_by_complete_search(
     assert ask(none, tmp_path).accepted
     with pytest.raises(UnsupportedError, match="there is a witness"):
         made.lean(made.parse_params(solvable), None)
-    name = {"schur_coloring": "Schur", "vdw_coloring": "Vdw"}[family]
+    name = family.partition("_")[0].capitalize()
     more, less = str(params["n"]), str(solvable["n"])
     forged = replace(none, check=re.sub(rf"\b{more}\)", f"{less})", none.check))
     forged = replace(forged, statement=re.sub(rf"\b{more} χ", f"{less} χ", none.statement))

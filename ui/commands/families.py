@@ -7,7 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from problems.claim import Goal
-from problems.family import Family, family_names, get_family
+from problems.errors import InputError
+from problems.family import IN_WORDS, Family, family_names, get_family
 from ui.config import load_config
 from ui.output import emit, table
 
@@ -22,6 +23,10 @@ def families_command(
     from problems.family import enable_plugins
 
     enable_plugins(load_config().settings.families)
+    if name == IN_WORDS:
+        raise InputError(
+            f"{IN_WORDS} is the claim of papers and notes that `workbench intake` takes: nothing to fill in"
+        )
     if name is not None:
         record = _record(get_family(name))
         if as_json:
@@ -47,6 +52,8 @@ def _backends(family: Family[Any, Any]) -> list[str]:
         names.append("symbolic")
     if family.has_model:
         names += ["smt", "sat"]
+    if type(family).lean is not Family.lean:
+        names.append("lean")
     return names
 
 
