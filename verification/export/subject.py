@@ -100,22 +100,27 @@ def gather(ledger: Ledger, blobs: Blobs, catalog: Catalog | None, names: Sequenc
     An attempt stands for its candidates, a problem for its verified ones. An InputError says which
     name leads to nothing.
     """
-    entries = tuple(ledger.entries())
+    parsed = [(entry, json.loads(entry.body)) for entry in ledger.entries()]
     wanted: dict[str, None] = {}
     for name in names:
-        found = list(_candidates(ledger, entries, name))
+        found = list(_candidates(ledger, parsed, name))
         if not found:
             raise InputError(f"{name}: the ledger {ledger.name} has no candidate to export for it")
         wanted.update(dict.fromkeys(found))
-    return [_subject(identity, entries, blobs, catalog) for identity in wanted]
+    chain = tuple(entry for entry, _ in parsed)
+    return [_subject(identity, parsed, chain, blobs, catalog) for identity in wanted]
 
 
-def _candidates(ledger: Ledger, entries: Sequence[Entry], name: str) -> Iterator[str]:
+Parsed = Sequence[tuple[Entry, dict[str, Any]]]
+
+
+def _candidates(ledger: Ledger, parsed: Parsed, name: str) -> Iterator[str]:
     if ":" in name and not name.startswith("sha256:"):
-        attempts = {body["id"] for kind, body in _parsed(entries) if kind == "attempt" and body.get("problem") == name}
-        for kind, body in _parsed(entries):
+        made = [body for entry, body in parsed if entry.kind == "attempt" and body.get("problem") == name]
+        attempts = {body["id"] for body in made}
+        for entry, body in parsed:
             made_for = body.get("attempt") in attempts or body.get("problem") == name
-            if kind == "candidate" and made_for and body.get("outcome") == Outcome.VERIFIED:
+            if entry.kind == "candidate" and made_for and body.get("outcome") == Outcome.VERIFIED:
                 yield body["id"]
         return
     kind, body = ledger.find(name.removeprefix("sha256:"))
@@ -127,25 +132,18 @@ def _candidates(ledger: Ledger, entries: Sequence[Entry], name: str) -> Iterator
         raise InputError(f"{name}: a {kind} cannot be exported; give a candidate, an attempt or a problem")
 
 
-def _parsed(entries: Sequence[Entry]) -> Iterator[tuple[str, dict[str, Any]]]:
-    for entry in entries:
-        yield entry.kind, json.loads(entry.body)
-
-
-def _subject(identity: str, entries: tuple[Entry, ...], blobs: Blobs, catalog: Catalog | None) -> Subject:
+def _subject(identity: str, parsed: Parsed, chain: tuple[Entry, ...], blobs: Blobs, catalog: Catalog | None) -> Subject:
     about: list[Entry] = []
     attempts: set[str] = set()
     bodies: list[dict[str, Any]] = []
-    for entry in entries:
-        body = json.loads(entry.body)
+    for entry, body in parsed:
         if entry.kind == "candidate" and body.get("id") == identity:
             bodies.append(body)
             attempts.add(str(body.get("attempt")))
     if not bodies:
         raise InputError(f"{identity[:19]}…: the ledger has no such candidate")
     problem_id, record_digest = bodies[-1].get("problem"), None
-    for entry in entries:
-        body = json.loads(entry.body)
+    for entry, body in parsed:
         if entry.kind == "attempt" and body.get("id") in attempts:
             about.append(entry)
             problem_id, record_digest = body.get("problem"), body.get("record_digest")
@@ -154,7 +152,7 @@ def _subject(identity: str, entries: tuple[Entry, ...], blobs: Blobs, catalog: C
     candidate = parse_candidate(bodies[-1]["candidate"])
     problem_id = problem_id or candidate.problem
     problem = next((item for item in catalog or () if item.id == problem_id), None)
-    return Subject(candidate, tuple(about), entries, blobs, problem, _record(problem, candidate, record_digest))
+    return Subject(candidate, tuple(about), chain, blobs, problem, _record(problem, candidate, record_digest))
 
 
 def _record(problem: Problem | None, candidate: Candidate, digest: str | None) -> ClaimRecord | None:
