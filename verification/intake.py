@@ -221,6 +221,9 @@ def take_in(
     if source.path is not None:
         facts["sha256"] = _digest(source.path)
     candidates = candidates_of(source, problem, stated, facts.get("sha256", ""))
+    for candidate in candidates:
+        if candidate.problem not in (None, problem.id):
+            raise InputError(f"{candidate.id[:19]} says that it is for {candidate.problem}, not {problem.id}")
     if source.path is not None and blobs.put(source.path) != facts["sha256"]:
         raise InputError(f"{source.name}: changed while it was read")
     config = {"author": credit.author, "link": link, "note": credit.note, "source": facts}

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from verification.blobs import Blobs
-from verification.candidate import Candidate, ProofFile
+from verification.candidate import Candidate, Document, ProofFile
 from verification.provenance import distribution_version
 from verification.verdict import Report
 
@@ -49,6 +49,9 @@ def store(blobs: Blobs, candidate: Candidate, report: Report) -> None:
             _put(blobs, Path(item.path), item.sha256)
     for proof in _proofs(candidate):
         _put(blobs, Path(str(proof.path)), str(proof.sha256))
+    document = getattr(candidate.payload, "document", None)
+    if isinstance(document, Document) and not blobs.path(document.sha256).exists():
+        raise LostEvidenceError(f"the document {document.sha256[:12]}… that it names was not handed in with it")
 
 
 def _put(blobs: Blobs, path: Path, expected: str) -> None:

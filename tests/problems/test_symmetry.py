@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import shutil
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations, permutations, product
 from typing import Any
 
@@ -110,6 +110,30 @@ def graph6(matrix: Matrix) -> str:
     return chr(63 + len(matrix)) + "".join(chr(63 + int(bits[at : at + 6], 2)) for at in range(0, len(bits), 6))
 
 
+def from_graph6(line: str) -> Matrix:
+    order = ord(line[0]) - 63
+    bits = "".join(f"{ord(char) - 63:06b}" for char in line[1:])
+    matrix = [[0] * order for _ in range(order)]
+    for (i, j), bit in zip(((i, j) for j in range(order) for i in range(j)), bits, strict=False):
+        matrix[i][j] = matrix[j][i] = int(bit)
+    return matrix
+
+
+def circulant(order: int, distances: Sequence[int]) -> Matrix:
+    near = {*distances, *(order - d for d in distances)}
+    return [[int((j - i) % order in near) for j in range(order)] for i in range(order)]
+
+
+def strongly_regular() -> Iterator[Matrix]:
+    """The rook's graph on 4 × 4 and Shrikhande's, which no refinement holds apart, and a Latin square graph."""
+    places = list(product(range(4), repeat=2))
+    yield [[int(u != v and (u[0] == v[0] or u[1] == v[1])) for v in places] for u in places]
+    steps = {(1, 0), (0, 1), (1, 1), (3, 0), (0, 3), (3, 3)}
+    yield [[int(((v[0] - u[0]) % 4, (v[1] - u[1]) % 4) in steps) for v in places] for u in places]
+    cells = [(i, j, (i + j) % 5) for i, j in product(range(5), repeat=2)]
+    yield [[int(sum(a == b for a, b in zip(u, v, strict=True)) == 1) for v in cells] for u in cells]
+
+
 @pytest.mark.needs("nauty")
 def test_nauty_sees_the_same_classes() -> None:
     """Regular graphs of degree 3 and 4 with many relabellings, where refinement alone sees nothing."""
@@ -118,22 +142,20 @@ def test_nauty_sees_the_same_classes() -> None:
     lines = []
     for words in (["-q", "-d3", "-D3", "10"], ["-q", "-d4", "-D4", "9"], ["-q", "6"]):
         lines += subprocess.run([geng, *words], capture_output=True, text=True, check=True).stdout.split()
+    graphs = [*map(from_graph6, lines), *strongly_regular()]
+    graphs += [
+        circulant(n, rng.sample(range(1, n // 2 + 1), n // 4)) for n in (12, 16, 20, 24, 28, 30) for _ in range(15)
+    ]
     mixed = []
-    for line in lines:
-        order = ord(line[0]) - 63
-        bits = "".join(f"{ord(char) - 63:06b}" for char in line[1:])
-        places = ((i, j) for j in range(order) for i in range(j))
-        matrix = [[0] * order for _ in range(order)]
-        for (i, j), bit in zip(places, bits, strict=False):
-            matrix[i][j] = matrix[j][i] = int(bit)
+    for matrix in graphs:
         for _ in range(3):
-            names = list(range(order))
+            names = list(range(len(matrix)))
             rng.shuffle(names)
             mixed.append(relabelled(matrix, names))
     text = "\n".join(map(graph6, mixed)) + "\n"
     theirs = subprocess.run([labelg, "-q"], input=text, capture_output=True, text=True, check=True).stdout.split()
     pairs = {(their, str(form(matrix))) for their, matrix in zip(theirs, mixed, strict=True)}
-    assert len(pairs) == len({a for a, _ in pairs}) == len({b for _, b in pairs}) == len(lines)
+    assert len(pairs) == len({a for a, _ in pairs}) == len({b for _, b in pairs}) > len(lines)
 
 
 @given(st.data())
