@@ -77,7 +77,7 @@ def run_unsandboxed(
             cwd=place,
             start_new_session=True,
         )
-        for descriptor in (ready, ready_theirs, go, tell):
+        for descriptor in (ready_theirs, go, tell):
             os.close(descriptor)
 
         def kill() -> None:
@@ -95,6 +95,7 @@ def run_unsandboxed(
             kill()
             process.wait()
             os.close(opened)
+            os.close(ready)
     return _result(watch, process.returncode, found, left_out, ())
 
 
