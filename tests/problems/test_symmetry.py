@@ -114,7 +114,8 @@ def from_graph6(line: str) -> Matrix:
     order = ord(line[0]) - 63
     bits = "".join(f"{ord(char) - 63:06b}" for char in line[1:])
     matrix = [[0] * order for _ in range(order)]
-    for (i, j), bit in zip(((i, j) for j in range(order) for i in range(j)), bits, strict=False):
+    columns = ((i, j) for j in range(order) for i in range(j))
+    for (i, j), bit in zip(columns, bits, strict=False):
         matrix[i][j] = matrix[j][i] = int(bit)
     return matrix
 
