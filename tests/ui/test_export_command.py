@@ -39,6 +39,19 @@ def test_a_problem_travels_and_reproduces(scanned: Inside, workbench: Workbench)
     assert (told.status, "fault: README.md: was changed" in told.out) == (2, True)
 
 
+def test_a_bundle_does_not_configure_its_own_check(
+    scanned: Inside, workbench: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scanned.records("export", "mine:1", "--out", "bundle")
+    inside = workbench.folder / "bundle"
+    (inside / "workbench.toml").write_text('families = ["theirs"]\njudge_seconds = -1\n')
+    for place in (inside, inside / "items"):
+        monkeypatch.chdir(place)
+        answer = scanned("reproduce", str(inside))
+        assert answer.status == 2
+        assert "fault: workbench.toml: is not in the manifest" in answer.out
+
+
 def test_candidates_and_attempts_are_named_by_digits(scanned: Inside, workbench: Workbench) -> None:
     entries = [item for item in workbench.attempts() if item["candidates"]]
     by_attempt = scanned.records("export", entries[0]["id"][:12], "--out", "one")

@@ -33,7 +33,7 @@ def reproduce_command(
     from verification.backend import Limits
     from verification.reproduce import reproduce
 
-    settings = load_config({"judge_seconds": seconds, "workers": workers}).settings
+    settings = load_config({"judge_seconds": seconds, "workers": workers}, cwd=_outside(folder)).settings
     enable_plugins(settings.families)
     limits = Limits(seconds=settings.judge_seconds, memory_mb=settings.judge_memory_mb)
     result = reproduce(folder, limits=limits, expect=expect, workers=settings.workers)
@@ -42,6 +42,12 @@ def reproduce_command(
     else:
         _tell(result)
     raise typer.Exit(result.status)
+
+
+def _outside(folder: Path) -> Path:
+    """Where to look for the configuration: never inside the bundle, which is somebody else's."""
+    here, bundle = Path.cwd(), folder.resolve()
+    return bundle.parent if bundle in (here, *here.parents) else here
 
 
 def _tell(result: Reproduction) -> None:
