@@ -50,7 +50,7 @@ class LeanStatement:
     data: str
     """Definitions of the witness and of tables that help the checker."""
     statement: str
-    """The proposition; it mentions parameters, but neither witness nor tables."""
+    """The proposition: parameters, and numbers that the claim leaves open, but neither witness nor tables."""
     check: str
     """A closed term of type `Bool`: the checker on this witness."""
     proof: str
