@@ -74,7 +74,8 @@ def export_command(
         if as_json:
             emit(item.dump())
         else:
-            typer.echo(f"{item.path}: {item.summary}" + (f" (digest {item.digest})" if item.digest else ""))
+            where = f"{item.path}: " if item.path else ""
+            typer.echo(f"{where}{item.summary}" + (f" (digest {item.digest})" if item.digest else ""))
     if not as_json:
         say("Nothing was sent anywhere.")
 

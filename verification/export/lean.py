@@ -45,12 +45,19 @@ class Checked:
 def export(subjects: Sequence[Subject], out: Path, limits: Limits) -> list[Exported]:
     """One project for each subject, in `out` itself when there is one subject only.
 
-    Raises UnsupportedError, before anything is written, for a candidate without a Lean statement or one
-    whose theorem the kernel rejects.
+    A candidate without a Lean statement, or one whose theorem the kernel rejects, is an UnsupportedError
+    before anything is written; among several it is left out, with the reason, unless all are.
     """
     if out.is_symlink():
         raise InputError(f"{out}: is a link; give a new or empty folder")
-    made = [(subject, *project(subject, limits)) for subject in subjects]
+    made, left_out = [], []
+    for subject in subjects:
+        try:
+            made.append((subject, *project(subject, limits)))
+        except UnsupportedError as error:
+            left_out.append(Exported(subject.candidate.id, "", f"{subject.name} was left out: {error}"))
+    if not made:
+        raise UnsupportedError("; ".join(item.summary for item in left_out)[:2000])
     written = []
     for subject, files, checked in made:
         folder = out if len(subjects) == 1 else out / subject.name
@@ -63,7 +70,7 @@ def export(subjects: Sequence[Subject], out: Path, limits: Limits) -> list[Expor
             raise InputError(f"{error.filename or folder}: {error.strerror}") from None
         summary = f"Lake project; its theorem was {checked.sentence}"
         written.append(Exported(subject.candidate.id, str(folder), summary))
-    return written
+    return written + left_out
 
 
 def project(subject: Subject, limits: Limits) -> tuple[dict[str, str], Checked]:

@@ -29,7 +29,7 @@ class Exported:
     candidate: str
     """Id of the candidate."""
     path: str
-    """The folder or file that was written."""
+    """The folder or file that was written; empty where the candidate was left out."""
     summary: str
     """One sentence for people: what was written, what was checked, what was left out and why."""
     digest: str = ""

@@ -144,6 +144,16 @@ def test_several_subjects_get_folders_of_their_own(tmp_path: Path) -> None:
     assert [Path(item.path).name for item in written] == [item.name for item in subjects]
 
 
+@needs_kernel
+def test_among_several_those_without_a_statement_are_left_out(tmp_path: Path) -> None:
+    claim = {"family": "sidon_golomb", "params": {"N": 11, "k": 5}, "goal": "none"}
+    none = parse_candidate({"schema": 1, "claim": claim, "payload": {"kind": "refutation"}})
+    subjects = [Subject(none, (), (), Blobs(tmp_path)), first_subject("sidon_golomb", tmp_path)]
+    written = export(subjects, tmp_path / "projects", LIMITS)
+    assert [bool(item.path) for item in written] == [True, False]
+    assert "left out: sidon_golomb has no Lean statement for goal none" in written[1].summary
+
+
 def test_the_command_exports_a_file(inside: Inside, tmp_path: Path) -> None:
     made = first_subject("sidon_golomb", tmp_path).candidate
     file = tmp_path / "candidate.json"
