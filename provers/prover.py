@@ -4,19 +4,38 @@ from __future__ import annotations
 
 import importlib
 import math
+import threading
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from problems.claim import Claim
 from problems.errors import InputError
+from problems.problem import Problem
+from verification.attempt import FailureMechanism
 from verification.backend import Availability
 from verification.candidate import Candidate, parse_candidate
 
-__all__ = ["PROVERS", "Budget", "BudgetSpent", "Meter", "Prover", "Task", "candidate_for", "get_prover"]
+if TYPE_CHECKING:
+    from provers.llm.config import LLMConfig
+
+__all__ = [
+    "PROVERS",
+    "REMOTE",
+    "Bill",
+    "Budget",
+    "BudgetSpent",
+    "Meter",
+    "Prover",
+    "ProverStopped",
+    "Task",
+    "candidate_for",
+    "get_prover",
+]
 
 PROVERS: Mapping[str, str] = {
     "construct": "provers.search.construct",
@@ -26,8 +45,12 @@ PROVERS: Mapping[str, str] = {
     "local": "provers.search.local",
     "cp-sat": "provers.search.cp_sat",
     "smt": "provers.search.smt",
+    "agent": "provers.llm.agent",
 }
 """Prover name → module holding `PROVER`; the order is the order in which a scan tries them."""
+
+REMOTE: frozenset[str] = frozenset({"agent"})
+"""Provers that wait for a server and cost money: they run in threads, and only where they are named."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +83,40 @@ class Task:
     """A folder for proof files, removed by the caller."""
     failures: tuple[str, ...] = field(default=())
     """Mechanisms of earlier failures on this claim."""
+    llm: LLMConfig | None = None
+    """Model, limits and caps, for provers that ask a server."""
+    about: Problem | None = None
+    """The problem as the catalogue has it, for provers that read."""
+    run: str = ""
+    """The scan it belongs to, for caps on what a run costs."""
+    attempt: str = ""
+    """Key of the attempt, for the spending book."""
+    pool: Executor | None = None
+    """Killable worker processes for long computations of a prover that itself runs in a thread."""
+
+
+class ProverStopped(Exception):  # noqa: N818 - it is control flow, not an error of the user
+    """A prover cannot go on for a reason of its own."""
+
+    def __init__(self, ended_by: str, mechanism: FailureMechanism, message: str) -> None:
+        self.ended_by, self.mechanism = ended_by, mechanism
+        super().__init__(message)
+
+
+@dataclass
+class Bill:
+    """What the calls of an attempt cost so far."""
+
+    calls: int = 0
+    """Calls of a server, failed ones included."""
+    input_tokens: int = 0
+    """Tokens of prompts."""
+    output_tokens: int = 0
+    """Tokens of replies."""
+    micros: int = 0
+    """Micro-dollars, never less than what the server will charge."""
+    estimated: bool = False
+    """Whether a call is in it at its worst case."""
 
 
 class BudgetSpent(Exception):  # noqa: N818 - it is control flow, not an error of the user
@@ -73,15 +130,21 @@ class BudgetSpent(Exception):  # noqa: N818 - it is control flow, not an error o
 class Meter:
     """Counts work and watches the clock for one attempt."""
 
-    def __init__(self, budget: Budget) -> None:
+    def __init__(self, budget: Budget, stop: threading.Event | None = None) -> None:
         self.budget = budget
         self.work = 0
+        self.bill = Bill()
+        self.transcript: Path | None = None
+        """What was said, for provers that talk."""
+        self._stop = stop
         self._started = time.monotonic()
         self._checked = 0
 
     @property
     def seconds_left(self) -> float:
-        """Wall-clock seconds until the budget ends."""
+        """Wall-clock seconds until the budget ends; none are left once the scan is stopped."""
+        if self._stop is not None and self._stop.is_set():
+            return 0.0
         return self.budget.seconds - (time.monotonic() - self._started)
 
     @property

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from problems.errors import LedgerError
 from provers.attempt import AttemptSpec, Proposal
+from provers.llm.config import server
 from verification.attempt import Attempt, Cost, FailureMechanism
 from verification.blobs import Blobs
 from verification.candidate import Candidate
@@ -50,6 +51,8 @@ class Bookkeeper:
             "retry": options.retry,
             "environment": environment(),
         }
+        if options.llm is not None:
+            body["llm"] = {**options.llm.model_dump(mode="json"), "server": server()}
         self.blobs.prepare()
         self.ledger.append([("run", body)])
         self.blobs.claim(self.ledger.identity())
@@ -72,6 +75,15 @@ class Bookkeeper:
         with contextlib.suppress(LedgerError):
             keys_of(self.ledger)
 
+    def failures(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """(problem, claim hash) → how earlier attempts failed: prover, mechanism and message, oldest first."""
+        found: dict[tuple[str, str], tuple[str, ...]] = {}
+        for attempt in self.ledger.attempts():
+            if attempt.get("mechanism"):
+                told = f"{attempt['prover']}: {attempt['mechanism']}. {attempt.get('message', '')}".strip()[:500]
+                found[_key(attempt)] = (*found.get(_key(attempt), ())[-19:], told)
+        return found
+
     def record(
         self,
         spec: AttemptSpec,
@@ -81,7 +93,10 @@ class Bookkeeper:
         started: float,
     ) -> Attempt:
         """One attempt with its candidates and verdicts; files first, so that no entry names a missing one."""
+        transcript = None
         try:
+            if proposal.transcript:
+                transcript = self.blobs.put(Path(proposal.transcript))
             for candidate, report in judged:
                 store(self.blobs, candidate, report)
         except LostEvidenceError as error:
@@ -105,7 +120,14 @@ class Bookkeeper:
             budget={"work": spec.budget.work, "seconds": spec.budget.seconds},
             started=datetime.fromtimestamp(started, UTC).isoformat(timespec="milliseconds"),
             cost=Cost(
-                seconds=round(proposal.seconds, 4), cpu_seconds=round(proposal.cpu_seconds, 4), work=proposal.work
+                seconds=round(proposal.seconds, 4),
+                cpu_seconds=round(proposal.cpu_seconds, 4),
+                work=proposal.work,
+                calls=proposal.bill.calls,
+                input_tokens=proposal.bill.input_tokens,
+                output_tokens=proposal.bill.output_tokens,
+                microdollars=proposal.bill.micros,
+                estimated=proposal.bill.estimated,
             ),
             outcome=_outcome(proposal),
             mechanism=_mechanism(proposal, [report for _, report in judged]),
@@ -114,6 +136,7 @@ class Bookkeeper:
             candidates=tuple(candidate.id for candidate, _ in judged),
             verified=bool(verified),
             assurance=max((str(report.assurance) for report in verified), default="A0"),
+            transcript=transcript,
             environment=environment(),
         )
         self.ledger.append([("attempt", attempt.dump()), *entries(attempt.id, judged)])

@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +25,11 @@ from problems.errors import InputError, MissingBackendError
 from problems.problem import Problem
 from problems.query import parse_query
 from provers.attempt import AttemptSpec, Proposal, propose
-from provers.prover import PROVERS, Budget, get_prover
+from provers.llm.config import LLMConfig
+from provers.llm.pricing import dollars
+from provers.prover import PROVERS, REMOTE, Budget, get_prover
 from provers.record import Bookkeeper
+from provers.threads import in_thread
 from verification.attempt import FailureMechanism
 from verification.backend import Limits
 from verification.ledger import Ledger
@@ -64,10 +67,18 @@ class ScanOptions:
     """With `resume`: do again what failed by our fault or for want of a tool."""
     limits: Limits = field(default_factory=Limits)
     """Limits of one judgement."""
+    llm: LLMConfig | None = None
+    """Model, limits and caps of provers that ask a server; they are refused without."""
+    agents: int = 8
+    """Attempts of such provers at a time."""
 
     def __post_init__(self) -> None:
         if self.workers < 1:
             raise InputError(f"workers: {self.workers} is below 1")
+        if self.agents < 1:
+            raise InputError(f"agents: {self.agents} is below 1")
+        if self.llm is not None and REMOTE.intersection(self.provers):
+            self.llm.priced()
         if not 0 <= self.seed < 2**31:
             raise InputError(f"seed: {self.seed} is outside 0..{2**31 - 1}")
         parse_query(self.query)
@@ -102,6 +113,8 @@ class Summary:
     claims: int
     rows: tuple[Row, ...]
     interrupted: bool
+    money: str = ""
+    """What calls of a model cost now, for people; empty without any."""
 
 
 @dataclass
@@ -159,12 +172,15 @@ class _Scan:
             limits=options.limits, thorough=True, pool=pool, workers=options.workers, scratch=scratch
         )
         self.absent: dict[str, str] = {}
-        self.provers = [name for name in options.provers or PROVERS if self._installed(name)]
+        self.provers = [name for name in options.provers or _unpaid() if self._installed(name)]
         self.claims = [(problem, record) for problem in catalog.filter(options.query) for record in problem.claims]
         self.done = books.attempt_keys(retry=options.retry) if options.resume else set()
         self.verified = books.verified_claims() if options.resume else {}
         self.running: dict[Future[Any], _Lane] = {}
-        self.attempts = self.skipped = 0
+        self.attempts = self.skipped = self.micros = 0
+        self.stop = threading.Event()
+        self.asks = bool(REMOTE.intersection(self.provers))
+        self.failures = books.failures() if self.asks else {}
 
     def _installed(self, name: str) -> bool:
         there = get_prover(name).available()
@@ -186,11 +202,14 @@ class _Scan:
         except KeyboardInterrupt:
             interrupted = True
             self.pool.kill()
+        finally:
+            self.stop.set()
         rows = tuple(self._row(problem, record) for problem, record in self.claims)
         verified = sum(row.outcome == Outcome.VERIFIED for row in rows)
         counts = {"attempts": self.attempts, "skipped": self.skipped, "verified": verified, "claims": len(self.claims)}
-        self._tell("end", **counts, interrupted=interrupted)
-        return Summary(**counts, rows=rows, interrupted=interrupted)
+        self._tell("end", **counts, microdollars=self.micros, interrupted=interrupted)
+        money = dollars(self.micros) if self.asks else ""
+        return Summary(**counts, rows=rows, interrupted=interrupted, money=money)
 
     def _run(self) -> None:
         lanes = self._lanes()
@@ -218,11 +237,16 @@ class _Scan:
 
     def _spec(self, problem: Problem, record: ClaimRecord, name: str) -> AttemptSpec:
         options = self.options
-        return AttemptSpec(problem.id, record.claim, record.digest, name, options.budget, options.seed, options.limits)
+        spec = AttemptSpec(problem.id, record.claim, record.digest, name, options.budget, options.seed, options.limits)
+        if name not in REMOTE:
+            return spec
+        failures = self.failures.get((problem.id, record.claim.digest), ())
+        return replace(spec, llm=options.llm, about=problem, failures=failures, run=self.books.run)
 
     def _fill(self, lanes: Iterator[_Lane]) -> None:
         """Keep every worker busy, with one claim in reserve."""
-        while len(self.running) < self.options.workers + 1:
+        most = self.options.agents if self.asks else self.options.workers + 1
+        while len(self.running) < most:
             lane = next(lanes, None)
             if lane is None:
                 return
@@ -243,6 +267,9 @@ class _Scan:
             lane.spec, lane.jobs, lane.reports, lane.proposal = spec, [], [], None
             lane.scratch = Path(tempfile.mkdtemp(dir=self.scratch))
             lane.started = time.time()
+            if spec.prover in REMOTE:
+                self.running[in_thread(propose, spec, str(lane.scratch), self.pool, self.stop)] = lane
+                return True
             call = Limited(propose, seconds=spec.budget.seconds + KILL_AFTER, memory_mb=spec.limits.memory_mb)
             self.running[self.pool.submit(call, spec, str(lane.scratch))] = lane
             return True
@@ -282,6 +309,7 @@ class _Scan:
         with _uninterrupted():
             attempt = self.books.record(lane.spec, proposal, judged, started=lane.started)
             self.attempts += 1
+            self.micros += attempt.cost.microdollars
             if attempt.verified:
                 key = (attempt.problem, attempt.claim_digest)
                 self.verified[key] = (attempt.prover, attempt.assurance, attempt.cost.seconds)
@@ -302,6 +330,7 @@ class _Scan:
             message=attempt.message,
             work=attempt.cost.work,
             seconds=attempt.cost.seconds,
+            microdollars=attempt.cost.microdollars,
         )
 
     def _row(self, problem: Problem, record: ClaimRecord) -> Row:
@@ -310,6 +339,10 @@ class _Scan:
         outcome = Outcome.VERIFIED if prover else Outcome.UNKNOWN
         label, goal = _label(record), str(record.goal)
         return Row(problem.id, label, digest, goal, record.meaning, prover, assurance, seconds, str(outcome))
+
+
+def _unpaid() -> list[str]:
+    return [name for name in PROVERS if name not in REMOTE]
 
 
 def _proposal(lane: _Lane, future: Future[Any]) -> Proposal:

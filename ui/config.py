@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
@@ -60,6 +60,36 @@ class Settings(Frozen):
     allow_unsandboxed: bool = False
     """Unsafe: lets programs that agents write run with one's own rights where the sandbox cannot be had. Verdicts never
     rest on such a run."""
+    model: str = "claude-opus-5-5"
+    """Language model of agents, as the server names it."""
+    model_tokens: Annotated[int, Field(ge=64, le=128_000)] = 8192
+    """Tokens that one reply may have, thinking included."""
+    model_calls: Annotated[int, Field(ge=1, le=1000)] = 24
+    """Calls of the model in one attempt."""
+    model_effort: Literal["", "low", "medium", "high", "xhigh", "max"] = ""
+    """How much the model thinks; empty leaves it to the server."""
+    model_retries: Annotated[int, Field(ge=0, le=20)] = 4
+    """Further tries of a call that failed for the moment; each is reserved like the first."""
+    model_silence: Annotated[float, Field(gt=0, le=3600)] = 90.0
+    """Longest silence of the server inside a call, in seconds."""
+    agents: Annotated[int, Field(ge=1, le=256)] = 8
+    """Attempts of agents at a time."""
+    cap_problem: str = "1.00"
+    """US dollars that agents may spend on one problem in one run."""
+    cap_run: str = "5.00"
+    """US dollars that one run may spend."""
+    cap_day: str = "20.00"
+    """US dollars that one day (UTC) may cost."""
+    price_input: str = ""
+    """US dollars per million prompt tokens, for models that the shipped table does not know."""
+    price_output: str = ""
+    """US dollars per million tokens of replies, with `price_input`."""
+    spending: str = ""
+    """Spending book; empty for `spending.sqlite` beside the ledger file."""
+    gated: bool = False
+    """Tools tell agents whether a witness holds, but not why not."""
+    frozen: bool = False
+    """Agents see no literature: no references, catalogue or sequences."""
     reviewer: str = ""
     """Name under which reviews are recorded; empty for the login name."""
     pending_per_prover: Annotated[int, Field(ge=1, le=10**6)] = 10
@@ -132,7 +162,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InputError(f"{path}: {error}") from None
-    for name in ("ledger", "blobs"):
+    for name in ("ledger", "blobs", "spending"):
         value = values.get(name)
         if isinstance(value, str) and value and "://" not in value:
             values[name] = str(path.parent / value)

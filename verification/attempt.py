@@ -23,6 +23,9 @@ class FailureMechanism(StrEnum):
     BACKEND_MISSING = "backend missing"
     CANDIDATE_REFUTED = "candidate refuted"
     CANDIDATE_UNKNOWN = "candidate undecided"
+    BUDGET_MONEY = "budget: money"
+    """The worst case of the next call of a model did not fit under a cap."""
+    REFUSED = "refused by the server"
     KILLED = "killed at a limit"
     OUR_FAULT = "our fault"
 
@@ -36,6 +39,16 @@ class Cost(Frozen):
     """Processor seconds of the worker."""
     work: int = 0
     """Work as the prover counts it."""
+    calls: int = 0
+    """Calls of a language model, failed ones included."""
+    input_tokens: int = 0
+    """Tokens of the prompts."""
+    output_tokens: int = 0
+    """Tokens of the replies."""
+    microdollars: int = 0
+    """Price of the calls in millionths of a US dollar, rounded up call by call."""
+    estimated: bool = False
+    """Whether a broken call is among them, booked at the worst case that was reserved for it."""
 
 
 class Attempt(Frozen):
@@ -76,13 +89,15 @@ class Attempt(Frozen):
     message: Annotated[str, Field(max_length=2000)] = ""
     """The mechanism in words."""
     ended_by: str
-    """answer, work, seconds, memory or fault."""
+    """answer, work, seconds, memory, money, refusal or fault."""
     candidates: tuple[str, ...] = ()
     """Ids of the candidates found."""
     verified: bool = False
     """Whether one of them was verified."""
     assurance: str = "A0"
     """The best assurance among them."""
+    transcript: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
+    """SHA-256 of the evidence file that holds what was said, for provers that talk."""
     environment: dict[str, str] = Field(default_factory=dict)
     """Versions of everything that took part."""
 

@@ -34,6 +34,9 @@ LOCK_SECONDS = 30.0
 PAGE = 500
 """Entries read at a time."""
 
+_AGAIN = ("our fault", "backend missing", "budget: money", "refused by the server")
+"""Mechanisms of failures that say nothing about the claim."""
+
 Item = tuple[str, Mapping[str, Any]]
 
 Guard = Callable[[sa.Connection], None]
@@ -145,7 +148,7 @@ class Ledger:
         table = TABLES["attempt"]
         query = sa.select(table.c.key)
         if faultless:
-            query = query.where(table.c.outcome != "failed", table.c.mechanism.not_in(["our fault", "backend missing"]))
+            query = query.where(table.c.outcome != "failed", table.c.mechanism.not_in(_AGAIN))
         with self.reading() as connection:
             return set(connection.execute(query).scalars())
 

@@ -13,7 +13,7 @@ from problems.claim import Claim, Goal
 from problems.errors import InputError
 from problems.family import enable_plugins, normalise
 from provers.attempt import AttemptSpec, Proposal, propose
-from provers.prover import PROVERS, Budget, BudgetSpent, Meter, get_prover
+from provers.prover import PROVERS, REMOTE, Budget, BudgetSpent, Meter, get_prover
 from tests.workbench import PLUGIN
 from verification.attempt import FailureMechanism
 from verification.backend import Limits
@@ -87,7 +87,7 @@ def test_the_proof_of_the_sat_prover_is_the_file_it_names(tmp_path: Path) -> Non
     assert Path(proof.path).parent == tmp_path
 
 
-@pytest.mark.parametrize("name", PROVERS)
+@pytest.mark.parametrize("name", [name for name in PROVERS if name not in REMOTE])
 def test_claims_that_are_not_for_a_prover_are_refused_cheaply(name: str) -> None:
     prover = get_prover(name)
     assert prover.name == name

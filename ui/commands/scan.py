@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ui.config import load_config, parse_seconds
+from ui.llm import llm_config, print_plan
 from ui.output import emit, join_terms, say, table
 from ui.store import blobs_folder, load_catalog, open_ledger
 
@@ -21,7 +22,9 @@ __all__ = ["scan_command"]
 
 def scan_command(
     query: Annotated[list[str] | None, typer.Argument(help='problems to scan, such as status:open tag:"sidon"')] = None,
-    prover: Annotated[list[str] | None, typer.Option(help="use this prover (repeatable); default: all")] = None,
+    prover: Annotated[
+        list[str] | None, typer.Option(help="use this prover (repeatable); default: all searches")
+    ] = None,
     budget: Annotated[str | None, typer.Option(help="time for one attempt: 30s, 2m, 500ms")] = None,
     work: Annotated[int | None, typer.Option(help="work for one attempt; makes it reproducible from the seed")] = None,
     workers: Annotated[int | None, typer.Option(help="worker processes")] = None,
@@ -31,6 +34,12 @@ def scan_command(
     resume: Annotated[bool, typer.Option("--resume", help="skip attempts that the ledger holds")] = False,
     retry: Annotated[
         bool, typer.Option("--retry", help="like --resume, but redo what failed by our fault or for want of a tool")
+    ] = False,
+    model: Annotated[str | None, typer.Option(help="language model of the prover agent")] = None,
+    agents: Annotated[int | None, typer.Option(help="attempts of the prover agent at a time")] = None,
+    cap: Annotated[str | None, typer.Option(help="US dollars that this run may spend, such as 2.50")] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="print what agents would send, to whom, and the worst case")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="events as JSON Lines")] = False,
 ) -> None:
@@ -44,8 +53,12 @@ def scan_command(
     from verification.backend import Limits
 
     flags = {"budget": budget, "work": work, "workers": workers, "seed": seed, "ledger": ledger, "blobs": blobs}
-    settings = load_config({**flags, "provers": tuple(prover) if prover else None}).settings
+    flags |= {"provers": tuple(prover) if prover else None, "model": model, "agents": agents, "cap_run": cap}
+    settings = load_config(flags).settings
     catalog = load_catalog(settings)
+    if dry_run:
+        print_plan(catalog, join_terms(query), settings, as_json=as_json)
+        return
     options = ScanOptions(
         query=join_terms(query),
         provers=settings.provers,
@@ -55,6 +68,8 @@ def scan_command(
         resume=resume or retry,
         retry=retry,
         limits=Limits(seconds=settings.judge_seconds, memory_mb=settings.judge_memory_mb),
+        llm=llm_config(settings),
+        agents=settings.agents,
     )
     signal.signal(signal.SIGTERM, _interrupt)
     with open_ledger(settings, create=True) as store:
@@ -94,6 +109,7 @@ def _print(summary: Summary) -> None:
         f"{'family' if families == 1 else 'families'}; "
         f"{refuted} of goal none with a checked proof. "
         f"{summary.attempts} attempts now, {summary.skipped} recorded before."
+        + (f" Calls of the model cost {summary.money}." if summary.money else "")
     )
 
 

@@ -14,6 +14,7 @@ from problems.family import enable_plugins, get_family
 from problems.problem import Problem
 from ui.commands.review import review_lines
 from ui.config import Settings, load_config
+from ui.llm import transcript_text
 from ui.output import emit, say
 from ui.store import load_catalog, open_ledger
 
@@ -55,6 +56,8 @@ def show_command(
         typer.echo(f"{kind}\n{json.dumps(body, indent=2, ensure_ascii=False)}")
         if shown is not None:
             typer.echo("\n".join(["", "reviews:", *(review_lines(shown) or ["none"])]))
+        if kind == "attempt" and body.get("transcript"):
+            typer.echo(f"\n{transcript_text(settings, body['transcript'])}")
 
 
 def _reviews(store: Ledger, candidate: str, reviewer: str, reveal: bool) -> Shown:

@@ -1,0 +1,212 @@
+"""The prover `agent`: a model with tools, within reserved money; it proposes, and judges decide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from problems.claim import Claim
+from problems.errors import InputError
+from provers.llm.briefing import task_text
+from provers.llm.budget import Book, Purse, UnaffordableError
+from provers.llm.client import CallFailedError, Client
+from provers.llm.config import LLMConfig, server
+from provers.llm.secrets import key_present
+from provers.llm.tools import Answer, Toolbox, definitions
+from provers.llm.transcript import Recorder
+from provers.llm.wire import Fault, SdkWire, Wire
+from provers.llm.wording import prompt, prompt_digest
+from provers.prover import BudgetSpent, Meter, ProverStopped, Task
+from verification.attempt import FailureMechanism
+from verification.backend import Availability, packages
+from verification.candidate import Candidate
+
+__all__ = ["PROVER", "Agent", "Conversation", "first_request"]
+
+NUDGE = (
+    "Nothing is submitted yet. Use submit_candidate, or another tool, "
+    "or answer with a sentence that begins with GIVE UP."
+)
+CUT_OFF = "The reply was cut off at the limit on its length. Go on, in smaller steps."
+MOST_NUDGES = 2
+MOST_TOOL_CALLS = 16
+"""Tool calls answered in one turn; the rest are refused."""
+
+
+def first_request(
+    claim: Claim, config: LLMConfig, text: str, *, system: str = "agent", tools: bool = True
+) -> dict[str, Any]:
+    """The request with which an attempt begins; later ones have the same beginning, which the server may cache."""
+    request: dict[str, Any] = {
+        "model": config.model,
+        "max_tokens": config.max_tokens,
+        "system": prompt(system),
+        "messages": [{"role": "user", "content": text}],
+        "cache_control": {"type": "ephemeral"},
+    }
+    if tools:
+        request["tools"] = definitions(config)
+    if config.effort:
+        request["output_config"] = {"effort": config.effort}
+    return request
+
+
+class Conversation:
+    """Turns of model and tools until something is submitted or given up."""
+
+    def __init__(self, client: Client, toolbox: Toolbox, request: dict[str, Any], recorder: Recorder) -> None:
+        self._client, self._toolbox, self._request, self._recorder = client, toolbox, request, recorder
+        self._nudges = 0
+        self.last_words = ""
+        """What the model said last."""
+
+    def run(self, tick: Callable[[], None]) -> Iterator[Candidate]:
+        """Candidates as they are submitted; `tick` counts a turn and may end it all."""
+        while True:
+            tick()
+            message = self._client.call(self._request)
+            answers, candidates = self._tools(message)
+            for candidate in candidates:
+                self._recorder.write("candidate", id=candidate.id)
+                yield candidate
+            if not self._goes_on(message, answers):
+                return
+
+    def _tools(self, message: Mapping[str, Any]) -> tuple[list[dict[str, Any]], list[Candidate]]:
+        answers, candidates = [], []
+        for block in message["content"]:
+            if block.get("type") != "tool_use":
+                continue
+            if len(answers) >= MOST_TOOL_CALLS:
+                answer = Answer(f"at most {MOST_TOOL_CALLS} tools in one turn; ask again", refused=True)
+            elif message.get("stop_reason") == "max_tokens":
+                answer = Answer(CUT_OFF, refused=True)
+            else:
+                answer = self._toolbox.call(block.get("name", ""), block.get("input"))
+            if answer.candidate is not None:
+                candidates.append(answer.candidate)
+            self._recorder.write("tool", name=block.get("name"), refused=answer.refused, size=len(answer.text))
+            result = {"type": "tool_result", "tool_use_id": block.get("id"), "content": answer.text}
+            answers.append({**result, "is_error": True} if answer.refused else result)
+        return answers, candidates
+
+    def _goes_on(self, message: Mapping[str, Any], answers: list[dict[str, Any]]) -> bool:
+        """Add the turn to the conversation; False when the model is done."""
+        reason = message.get("stop_reason")
+        words = " ".join(
+            str(block.get("text", "")) for block in message["content"] if block.get("type") == "text"
+        ).strip()
+        self.last_words = words or self.last_words
+        if reason == "refusal":
+            raise ProverStopped("refusal", FailureMechanism.REFUSED, f"the model refused: {words[:300]}")
+        if reason == "model_context_window_exceeded":
+            raise ProverStopped("work", FailureMechanism.BUDGET_WORK, "the conversation outgrew the model's context")
+        if not message["content"]:
+            raise ProverStopped("fault", FailureMechanism.OUR_FAULT, f"an empty reply that ended by {reason}")
+        said: list[dict[str, Any]] = [{"role": "assistant", "content": message["content"]}]
+        if answers:
+            said.append({"role": "user", "content": answers})
+        elif reason == "max_tokens":
+            said.append({"role": "user", "content": CUT_OFF})
+        elif reason != "pause_turn":
+            self._nudges += 1
+            if words.upper().startswith("GIVE UP") or self._nudges > MOST_NUDGES:
+                return False
+            said.append({"role": "user", "content": NUDGE})
+        self._request = {**self._request, "messages": [*self._request["messages"], *said]}
+        return True
+
+
+class Agent:
+    """Asks a server that speaks the Messages API; work is calls of the model."""
+
+    name = "agent"
+    summary = "a language model with exact tools, priced and recorded"
+    counts = "calls of the model"
+    modules: tuple[str, ...] = ()
+
+    def available(self) -> Availability:
+        """The SDK, and a key in the environment."""
+        there = packages(("anthropic", "anthropic"), extra="llm")
+        if there.available and not key_present():
+            return Availability(False, reason="no key in the environment", install="export ANTHROPIC_API_KEY=…")
+        return there
+
+    def unsupported(self, claim: Claim) -> str:
+        """Every claim can be asked."""
+        return ""
+
+    def settings(self, config: LLMConfig) -> dict[str, Any]:
+        """What of the configuration belongs to the identity of an attempt."""
+        return {**config.outcome(), "prompt": prompt_digest("agent")}
+
+    def request(self, task: Task) -> dict[str, Any]:
+        """The first request of an attempt, also for those who only want to see it."""
+        config = _config(task)
+        return first_request(task.claim, config, task_text(task.claim, task.about, task.failures, config))
+
+    def propose(self, task: Task, meter: Meter) -> Iterator[Candidate]:
+        """Candidates that the model submits."""
+        with SdkWire(idle_seconds=_config(task).idle_seconds) as wire:
+            yield from self.converse(task, meter, wire)
+
+    def converse(self, task: Task, meter: Meter, wire: Wire, **client: Any) -> Iterator[Candidate]:
+        """The same over any wire, such as a recorded one."""
+        config = _config(task)
+        meter.transcript = task.scratch / "transcript.jsonl"
+        facts = {"prover": self.name, "server": server(), "problem": task.problem, **self.settings(config)}
+        recorder = Recorder(meter.transcript, claim=task.claim.model_dump(mode="json"), seed=task.seed, **facts)
+        toolbox = Toolbox(task, config, lambda: meter.seconds_left)
+        book = Book(config.book_path)
+        purse = Purse(book, config.caps, task.run, task.problem or "", task.attempt, config.model)
+        talker = Client(
+            wire,
+            config,
+            purse,
+            recorder,
+            seconds_left=lambda: meter.seconds_left,
+            bill=meter.bill,
+            seed=task.seed,
+            **client,
+        )
+        talk = Conversation(talker, toolbox, self.request(task), recorder)
+        turns = 0
+
+        def tick() -> None:
+            nonlocal turns
+            if turns >= config.max_calls:
+                raise BudgetSpent("work")
+            turns += 1
+            meter.work += 1
+            if meter.budget.work is not None and meter.work > meter.budget.work:
+                raise BudgetSpent("work")
+
+        end = "stopped"
+        try:
+            yield from talk.run(tick)
+            end = "given up"
+        except CallFailedError as error:
+            end = str(error)
+            refused = error.fault is Fault.REFUSED
+            mechanism = FailureMechanism.REFUSED if refused else FailureMechanism.OUR_FAULT
+            raise ProverStopped("refusal" if refused else "fault", mechanism, end) from None
+        except UnaffordableError as error:
+            end = str(error)
+            raise ProverStopped("money", FailureMechanism.BUDGET_MONEY, end) from None
+        except BudgetSpent as error:
+            end = str(error)
+            raise
+        finally:
+            recorder.write("end", how=end, micros=meter.bill.micros, estimated=meter.bill.estimated)
+            recorder.close()
+            toolbox.close()
+        raise ProverStopped("answer", FailureMechanism.NONE_FOUND, f"given up: {talk.last_words[:500]}")
+
+
+def _config(task: Task) -> LLMConfig:
+    if task.llm is None:
+        raise InputError("the agent was given no configuration of its model")
+    return task.llm
+
+
+PROVER = Agent()

@@ -1,0 +1,190 @@
+"""Scans with the agent against the loopback server: many at a time, priced to the micro-dollar, killed and resumed.
+
+`WORKBENCH_KILLS` says how many kills (2; 20 for acceptance), `WORKBENCH_AGENT_PROBLEMS` how many problems (12; 50).
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+import sys
+import time
+from typing import Any
+
+import pytest
+
+from provers.llm.budget import Book, Totals
+from tests.provers.llm.conftest import Serve
+from tests.provers.llm.minds import Counter, liar
+from tests.provers.llm.server import KEY, Fail, Say, call, text
+from tests.workbench import Inside, Workbench, problem, ruler
+from verification.blobs import Blobs
+from verification.ledger import Ledger
+
+PROBLEMS = int(os.environ.get("WORKBENCH_AGENT_PROBLEMS", "12"))
+KILLS = int(os.environ.get("WORKBENCH_KILLS", "2"))
+RULER = [1, 3, 8, 9, 12]
+SCAN = ("scan", "--prover", "agent", "--budget", "60s", "--agents", "32")
+
+
+def honest(request: dict[str, Any]) -> Say:
+    """Every third problem gets a lie, every fifth nothing, the rest a ruler after a turn with a tool."""
+    number = number_of(request)
+    if number % 3 == 0:
+        return liar(request)
+    if number % 5 == 0:
+        return Say([text("GIVE UP: too hard.")])
+    if len(request["messages"]) == 1:
+        return Say([text("I check."), call("check_witness", {"witness": {"set": RULER}})], pause=0.05)
+    return Say([call("submit_candidate", {"payload": {"kind": "witness", "witness": {"set": RULER}}})], pause=0.05)
+
+
+def number_of(request: dict[str, Any]) -> int:
+    first = request["messages"][0]["content"]
+    return int(first.partition('"id": "mine:')[2].partition('"')[0])
+
+
+def fill(workbench: Workbench, **settings: Any) -> None:
+    workbench.configure(cap_run="100", cap_day="100", model_tokens=1000, **settings)
+    workbench.add(*(problem(number, [ruler(12, 5)]) for number in range(1, PROBLEMS + 1)))
+
+
+def book(workbench: Workbench, **asked: str) -> Totals:
+    return Book(workbench.folder / "store" / "spending.sqlite").totals(**asked)
+
+
+def audited(workbench: Workbench) -> list[dict[str, Any]]:
+    with Ledger.open(workbench.ledger) as ledger:
+        assert ledger.check(blobs=Blobs(workbench.blobs)).faults == ()
+        return list(ledger.attempts())
+
+
+def verified_ones() -> set[str]:
+    return {f"mine:{number}" for number in range(1, PROBLEMS + 1) if number % 3 and number % 5}
+
+
+def test_a_scan_of_many_agents_adds_up(serve: Serve, workbench: Workbench, inside: Inside) -> None:
+    broken = {number: Fail(how=("drop", "short", "garbage")[number % 3]) for number in (3, 9, 13)}
+    busy = {number: Fail(529, "overloaded_error", headers={"retry-after-ms": "20"}) for number in (2, 5, 17)}
+    server = serve(Counter(honest, {**broken, **busy}))
+    fill(workbench)
+    events = inside.records(*SCAN)
+    attempts = audited(workbench)
+    assert len(attempts) == PROBLEMS
+    assert {attempt["problem"] for attempt in attempts if attempt["verified"]} == verified_ones()
+    assert {attempt["outcome"] for attempt in attempts} == {"found", "nothing"}
+    refuted = [attempt for attempt in attempts if attempt.get("mechanism") == "candidate refuted"]
+    assert len(refuted) == PROBLEMS // 3
+    costs = [attempt["cost"] for attempt in attempts]
+    total = sum(cost["microdollars"] for cost in costs)
+    assert total == events[-1]["microdollars"] == book(workbench).micros >= server.micros
+    exact = [cost["microdollars"] for cost in costs if not cost["estimated"]]
+    assert 0 < len(costs) - len(exact) <= 3
+    assert sum(cost["calls"] for cost in costs) == len(server.log)
+    assert server.most_running >= min(PROBLEMS, 32) // 4
+    # What was completed is charged to the micro-dollar: the rest of the book is three reservations.
+    totals = book(workbench)
+    assert totals.estimated == 3
+    with sqlite3.connect(workbench.folder / "store" / "spending.sqlite") as rows:
+        settled, held = (
+            rows.execute("SELECT COALESCE(SUM(cost), 0) FROM call WHERE estimated = ?", (flag,)).fetchone()[0]
+            for flag in (0, 1)
+        )
+    rows.close()
+    assert settled == server.completed
+    assert held >= server.micros - server.completed
+    shown = inside("show", attempts[0]["id"])
+    assert shown.status == 0
+    assert "── the model (" in shown.out
+    everything = [path.read_bytes() for path in workbench.folder.rglob("*") if path.is_file()]
+    assert not [data for data in everything if KEY.encode() in data]
+    again = inside.records(*SCAN, "--resume")
+    assert again[-1]["attempts"] == 0
+    assert book(workbench).micros == total
+
+
+def test_caps_hold_over_a_whole_scan(serve: Serve, workbench: Workbench, inside: Inside) -> None:
+    server = serve(honest)
+    fill(workbench)
+    events = inside.records(*SCAN, "--cap", "0.20")
+    assert book(workbench).micros == events[-1]["microdollars"] == server.micros <= 200_000
+    assert any(event.get("mechanism") == "budget: money" for event in events)
+    assert inside.records(*SCAN, "--retry")[-1]["verified"] == len(verified_ones())
+
+
+def test_a_dry_run_sends_nothing_and_says_everything(serve: Serve, workbench: Workbench, inside: Inside) -> None:
+    server = serve(honest)
+    fill(workbench)
+    told = inside(*SCAN, "--dry-run")
+    assert told.status == 0
+    assert f"{PROBLEMS} attempts would go to claude-opus-5-5 at {server.url}, at most 24 calls each." in told.out
+    assert "── mine:1: first call at most $0." in told.out
+    assert "Nothing was sent." in told.out
+    assert KEY not in told.out
+    rows = inside.records(*SCAN, "--dry-run")
+    assert rows[-1]["worst_case_microdollars"] == PROBLEMS * 1_000_000
+    assert rows[0]["request"]["model"] == "claude-opus-5-5"
+    assert server.log == []
+    assert not workbench.ledger.exists()
+
+
+def test_unknown_models_are_refused_before_anything_is_sent(serve: Serve, workbench: Workbench, inside: Inside) -> None:
+    server = serve(honest)
+    fill(workbench)
+    answer = inside(*SCAN, "--model", "other-9")
+    assert answer.status == 2
+    assert "no price is known for model 'other-9'" in answer.err
+    fill(workbench, model="other-9", price_input="1", price_output="2")
+    assert inside(*SCAN, "mine:1").status == 0 or server.log
+    assert book(workbench).micros == server.micros
+
+
+def test_the_agent_runs_only_where_it_is_named(workbench: Workbench, inside: Inside, serve: Serve) -> None:
+    server = serve(honest)
+    workbench.add(problem(1, [ruler(12, 5)]))
+    events = inside.records("scan", "--budget", "5s", "--prover", "construct")
+    assert "agent" not in events[0]["provers"]
+    from provers.scan import _unpaid
+
+    assert "agent" not in _unpaid()
+    assert server.log == []
+
+
+def test_without_a_key_only_the_agent_is_missing(
+    workbench: Workbench, inside: Inside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("ANTHROPIC_API_KEY", raising=False)
+    monkeypatch.delenv("ANTHROPIC_AUTH_TOKEN", raising=False)
+    workbench.add(problem(1, [ruler(12, 5)]))
+    answer = inside(*SCAN)
+    assert answer.status == 4
+    assert "prover agent" in answer.err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+def test_killed_scans_lose_and_repay_nothing(serve: Serve, workbench: Workbench) -> None:
+    server = serve(honest)
+    fill(workbench)
+    rng = random.Random(1)
+    kept: list[dict[str, Any]] = []
+    for _ in range(KILLS):
+        process = workbench.start(*SCAN, "--resume", "--json", "--agents", "4")
+        assert process.stdout is not None
+        for _ in range(rng.randrange(2, 8)):
+            process.stdout.readline()
+        time.sleep(rng.uniform(0, 0.1))
+        process.kill()
+        process.communicate(timeout=30)
+        attempts = audited(workbench) if workbench.ledger.exists() else []
+        assert attempts[: len(kept)] == kept
+        kept = attempts
+    workbench.records(*SCAN, "--resume")
+    attempts = audited(workbench)
+    assert attempts[: len(kept)] == kept
+    keys = [attempt["key"] for attempt in attempts]
+    assert len(set(keys)) == len(keys) == PROBLEMS
+    assert {attempt["problem"] for attempt in attempts if attempt["verified"]} == verified_ones()
+    assert book(workbench).micros >= server.micros
+    finished = sum(attempt["cost"]["microdollars"] for attempt in attempts)
+    assert finished <= book(workbench).micros

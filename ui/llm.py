@@ -1,0 +1,96 @@
+"""Agents as commands see them: their configuration, what they would send, what was said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+from pydantic import ValidationError
+
+from problems.catalog import Catalog
+from problems.errors import InputError
+from problems.family import explain
+from provers.llm.config import LLMConfig, server
+from ui.config import Settings
+from ui.output import emit
+from ui.store import blobs_folder
+
+__all__ = ["llm_config", "print_plan", "spending_book", "transcript_text"]
+
+
+def spending_book(settings: Settings) -> Path:
+    """The configured spending book, by default beside the ledger file."""
+    if settings.spending:
+        return Path(settings.spending)
+    folder = Path(".workbench") if "://" in settings.ledger else Path(settings.ledger).parent
+    return folder / "spending.sqlite"
+
+
+def llm_config(settings: Settings) -> LLMConfig:
+    """The settings of agents; a fault is an InputError that names the field."""
+    prices = {"input": settings.price_input, "output": settings.price_output}
+    try:
+        return LLMConfig(
+            model=settings.model,
+            max_tokens=settings.model_tokens,
+            max_calls=settings.model_calls,
+            effort=settings.model_effort,
+            retries=settings.model_retries,
+            idle_seconds=settings.model_silence,
+            cap_problem=settings.cap_problem,
+            cap_run=settings.cap_run,
+            cap_day=settings.cap_day,
+            price={name: price for name, price in prices.items() if price},
+            book=str(spending_book(settings)),
+            gated=settings.gated,
+            frozen=settings.frozen,
+            allow_unsandboxed=settings.allow_unsandboxed,
+            overlays=settings.overlays,
+        )
+    except ValidationError as error:
+        raise InputError(f"settings of agents: {explain(error)}") from None
+
+
+def print_plan(catalog: Catalog, query: str, settings: Settings, *, as_json: bool) -> None:
+    """What the prover agent would send for a selection, to whom, and what it could cost; nothing is sent."""
+    from provers.llm.agent import PROVER
+    from provers.llm.client import worst_case
+    from provers.llm.pricing import dollars, price_table
+    from provers.prover import Task
+
+    config = llm_config(settings)
+    caps, first, count, told = config.caps, 0, 0, ""
+    for problem in catalog.filter(query):
+        for record in problem.claims:
+            request = PROVER.request(Task(claim=record.claim, problem=problem.id, llm=config, about=problem))
+            most = worst_case(request, config)
+            first, count = first + most, count + 1
+            facts = {"server": server(), "problem": problem.id, "claim_digest": record.claim.digest}
+            if as_json:
+                emit({"schema": 1, "event": "would send", **facts, "worst_case_microdollars": most, "request": request})
+                continue
+            if not told:
+                typer.echo(f"── instructions, the same for all ──\n{request['system']}")
+                told = ", ".join(tool["name"] for tool in request["tools"])
+                typer.echo(f"tools: {told}\n")
+            typer.echo(f"── {problem.id}: first call at most {dollars(most)} ──")
+            typer.echo(request["messages"][0]["content"] + "\n")
+    whole = min(count * caps.problem, caps.run, caps.day)
+    if as_json:
+        total = {"attempts": count, "first_calls_microdollars": first, "worst_case_microdollars": whole}
+        emit({"schema": 1, "event": "plan", "server": server(), "model": config.model, **total})
+        return
+    typer.echo(
+        f"{count} attempts would go to {config.model} at {server()}, at most {config.max_calls} calls each. "
+        f"First calls together at most {dollars(first)}; all calls at most {dollars(whole)}, by the caps of "
+        f"{dollars(caps.problem)} a problem, {dollars(caps.run)} a run, {dollars(caps.day)} a day. "
+        f"Prices as of {price_table().as_of}. Nothing was sent."
+    )
+
+
+def transcript_text(settings: Settings, sha256: str) -> str:
+    """What was said in an attempt."""
+    from provers.llm.transcript import read_events, render
+    from verification.blobs import Blobs
+
+    return render(read_events(Blobs(blobs_folder(settings)).open(sha256)))
