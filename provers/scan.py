@@ -207,9 +207,9 @@ class _Scan:
         rows = tuple(self._row(problem, record) for problem, record in self.claims)
         verified = sum(row.outcome == Outcome.VERIFIED for row in rows)
         counts = {"attempts": self.attempts, "skipped": self.skipped, "verified": verified, "claims": len(self.claims)}
-        self._tell("end", **counts, microdollars=self.micros, interrupted=interrupted)
-        money = dollars(self.micros) if self.asks else ""
-        return Summary(**counts, rows=rows, interrupted=interrupted, money=money)
+        spent = {"microdollars": self.micros} if self.asks else {}
+        self._tell("end", **counts, **spent, interrupted=interrupted)
+        return Summary(**counts, rows=rows, interrupted=interrupted, money=dollars(self.micros) if self.asks else "")
 
     def _run(self) -> None:
         lanes = self._lanes()
@@ -330,7 +330,7 @@ class _Scan:
             message=attempt.message,
             work=attempt.cost.work,
             seconds=attempt.cost.seconds,
-            microdollars=attempt.cost.microdollars,
+            **({"microdollars": attempt.cost.microdollars} if self.asks else {}),
         )
 
     def _row(self, problem: Problem, record: ClaimRecord) -> Row:

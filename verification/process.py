@@ -199,8 +199,7 @@ class _Worker:
             stderr=self._errors,
             pass_fds=(request_out, reply_in),
             start_new_session=True,
-            # What iterates over a set of strings does so in the same order in every worker.
-            env={**os.environ, "PYTHONHASHSEED": "0"},
+            env=_environment(),
         )
         os.close(request_out)
         os.close(reply_in)
@@ -230,6 +229,13 @@ class _Worker:
         if self._errors is not None:
             self._errors.close()
             self._errors = None
+
+
+def _environment() -> dict[str, str]:
+    """The caller's without keys of language models: what they propose is computed here."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ANTHROPIC_")}
+    # What iterates over a set of strings does so in the same order in every worker.
+    return {**kept, "PYTHONHASHSEED": "0"}
 
 
 def _write(descriptor: int, message: bytes) -> None:

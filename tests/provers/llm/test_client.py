@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from tests.provers.llm.conftest import Serve
 from tests.provers.llm.minds import Counter, script
 from tests.provers.llm.server import KEY, Fail, MessagesServer, Mind, Say, call, text
 from verification.attempt import FailureMechanism
+from verification.process import ProcessPool
 
 REQUEST = {
     "model": "claude-opus-5",
@@ -248,6 +250,14 @@ def test_the_key_is_nowhere(
     everything += [path.read_bytes().decode("latin-1") for path in tmp_path.rglob("*") if path.is_file()]
     for secret in (KEY, "team-secret-77"):
         assert not [item for item in everything if secret in item]
+
+
+def test_worker_processes_have_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANTHROPIC_API_KEY", KEY)
+    workers = ProcessPool(1)
+    assert workers.submit(os.getenv, "ANTHROPIC_API_KEY").result() is None
+    assert workers.submit(os.getenv, "PATH").result()
+    workers.kill()
 
 
 def test_redaction(monkeypatch: pytest.MonkeyPatch) -> None:
