@@ -16,7 +16,7 @@ pytest.importorskip("pysat", reason="the sat extra is not installed")
 
 from problems.claim import Claim, Goal
 from problems.family import normalise
-from verification import sat
+from verification import sat, verifier
 from verification.backend import Limits
 from verification.candidate import Candidate, parse_candidate
 from verification.encode import encode
@@ -73,6 +73,36 @@ def test_own_proof_is_checked_and_every_file_is_kept(tmp_path: Path) -> None:
     assert {"cnf", "variables", "drat"} <= roles
     cnf = next(Path(item.path) for item in verdict.files if item.role == "cnf")
     assert cnf.read_bytes() == encode(claim(11, 5)).dimacs()
+
+
+@pytest.mark.parametrize("engine", ["installed", "python"])
+def test_rat_lemmas_beside_deletions_refute_nothing(
+    engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Define w by a clause that makes it true, delete the clause, state the opposite: fits every formula.
+
+    Each line passes on its own when a checker keeps w true and looks for the deleted clause in vain.
+    """
+    if engine == "python":
+        import dratify
+
+        monkeypatch.setattr(dratify.proof, "_native_module", lambda: None)
+    free = encode(claim(7, 4), symmetry=False).total + 1
+    text = f"{free} 0\n{free + 1} {-free} 0\nd {free + 1} {-free} 0\n{-free - 1} 0\n0\n"
+    candidate = with_proof(tmp_path, text, n=7, k=4, symmetry="")
+    verdict = verifier.judge("sat", candidate, LIMITS, str(tmp_path))
+    assert isinstance(verdict.evidence, Undecided)
+    assert verdict.evidence.why is UnknownReason.UNSUPPORTED
+
+
+def test_rat_lemmas_without_deletions_are_accepted(tmp_path: Path) -> None:
+    """A definition by fresh variables before a true proof, which needs no clause to go."""
+    encoding = encode(claim(11, 5), symmetry=False)
+    answer = solve(encoding.clauses, seconds=60)
+    free = encoding.total + 1
+    steps = [Step(False, (free, 1)), Step(False, (-free, -1)), *answer.proof]
+    verdict = judge(with_proof(tmp_path, "".join(write_drat(steps)), symmetry=""), tmp_path)
+    assert verdict.outcome is Outcome.VERIFIED
 
 
 def test_a_formula_that_refutes_itself_needs_no_second_checker(tmp_path: Path) -> None:
