@@ -1,8 +1,8 @@
 """dratify: an independent forward checker of RUP and RAT proofs, in Rust where its native part is installed.
 
 dratify keeps what a clause has propagated at top level when the clause is deleted. That is harmless for RUP lemmas,
-which follow from the formula whatever is deleted. A RAT lemma need not follow: with the clause out of sight its negation
-passes as well, and a satisfiable formula is refuted. Proofs with RAT lemmas are therefore checked with no clause deleted.
+which follow from the formula whatever is deleted. A RAT lemma need not follow: with the clause out of sight its
+negation passes as well, and a satisfiable formula is refuted. So proofs with RAT lemmas are checked without deletions.
 """
 
 from __future__ import annotations
