@@ -13,7 +13,7 @@ from pydantic import Field, StringConstraints, ValidationError
 
 from problems.canonical import digest, read_json
 from problems.claim import Claim, Goal
-from problems.errors import InputError
+from problems.errors import InputError, UnsupportedError
 from problems.family import explain, get_family, normalise
 from problems.problem import ProblemId
 from problems.values import Frozen
@@ -196,8 +196,13 @@ def parse_candidate(raw: Any) -> Candidate:
         raise InputError(f"candidate: {explain(error)}") from None
     except RecursionError:
         raise InputError("candidate: nested too deeply") from None
-    claim = normalise(candidate.claim)
-    return candidate.model_copy(update={"claim": claim, "payload": _normal_payload(claim, candidate.payload)})
+    try:
+        claim = normalise(candidate.claim)
+        payload = _normal_payload(claim, candidate.payload)
+    except UnsupportedError as error:
+        # A spelling that is too large to be read has no canonical form; in a batch it must not end more than its line.
+        raise InputError(str(error)) from None
+    return candidate.model_copy(update={"claim": claim, "payload": payload})
 
 
 def _normal_payload(claim: Claim, payload: Any) -> Any:

@@ -140,6 +140,16 @@ def test_lines_come_back_in_order(verifier: Verifier) -> None:
             assert result.outcome is (Outcome.VERIFIED if index % 3 == 0 else Outcome.REFUTED)
 
 
+def test_a_spelling_too_large_to_be_read_ends_its_own_line_only(verifier: Verifier) -> None:
+    claim = {"family": "ramsey_coloring", "params": {"n": 2000, "ks": [3, 3]}, "goal": "exists"}
+    large = {"schema": 1, "claim": claim, "payload": {"kind": "witness", "witness": {"graph6": "abc"}}}
+    before, here, after = verifier.verify_lines([json.dumps(raw(GOOD)), json.dumps(large), json.dumps(raw(GOOD))])
+    assert isinstance(before, Report)
+    assert isinstance(after, Report)
+    assert isinstance(here, Malformed)
+    assert "n = 1000" in here.message
+
+
 def test_payloads_that_no_machine_judges_stay_unknown(verifier: Verifier) -> None:
     body = raw(GOOD)
     body["payload"] = {"kind": "informal", "text": "It is obvious.", "steps": []}
