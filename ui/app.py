@@ -10,6 +10,7 @@ from problems.errors import WorkbenchError
 from problems.family import enable_plugins
 from ui.render.text import sentence
 from ui.session import LOGIN, person, settings
+from ui.theme import STYLE
 
 PAGES = {
     "": [
@@ -30,6 +31,7 @@ PAGES = {
 def main() -> None:
     """One run of the page that the address names."""
     st.set_page_config(page_title="Conjecture workbench", layout="wide", page_icon=":material/function:")
+    st.html(STYLE)
     page = st.navigation(PAGES)
     if os.environ.get(LOGIN) and not st.user.get("is_logged_in"):
         st.title("Conjecture workbench")

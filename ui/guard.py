@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 import streamlit as st
@@ -11,9 +12,11 @@ from ui.render.text import sentence
 
 __all__ = ["shown"]
 
+_LOG = logging.getLogger(__name__)
+
 
 def shown(page: Callable[[], None]) -> Callable[[], None]:
-    """Run a page at once; errors that the workbench raises on purpose become sentences on it."""
+    """Run a page at once; what goes wrong becomes a sentence on it, and the log has what we did wrong."""
     try:
         page()
     except CatalogError as error:
@@ -25,4 +28,9 @@ def shown(page: Callable[[], None]) -> Callable[[], None]:
         st.caption("Reload the page when that is done; nothing was written.")
     except WorkbenchError as error:
         sentence(str(error), "error")
+    except Exception as error:  # noqa: BLE001 - a reader is never shown a traceback
+        _LOG.exception("page failed")
+        what = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+        sentence(f"This page failed, by our fault or for a damaged ledger ({what}).", "error")
+        st.caption("`workbench ledger check` says whether the ledger is damaged; the terminal has the details.")
     return page

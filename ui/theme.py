@@ -5,7 +5,7 @@ Flags, so that no file is written into anybody's folder.
 
 from __future__ import annotations
 
-__all__ = ["FLAGS"]
+__all__ = ["FLAGS", "STYLE"]
 
 _LIGHT = {
     "primaryColor": "#1f5fa8",
@@ -26,8 +26,6 @@ _DARK = {
 _BOTH = {
     "baseRadius": "small",
     "baseFontSize": "15",
-    "headingFontSizes": "[1.7rem,1.3rem,1.1rem]",
-    "headingFontWeights": "[600,600,600]",
     "showWidgetBorder": "true",
 }
 _RUN = {
@@ -42,7 +40,17 @@ _RUN = {
 FLAGS: tuple[str, ...] = (
     *(f"--{name}={value}" for name, value in _RUN.items()),
     *(f"--theme.{name}={value}" for name, value in _BOTH.items()),
+    *(f"--theme.headingFontSizes={size}" for size in ("1.7rem", "1.25rem", "1.1rem")),
     *(f"--theme.light.{name}={value}" for name, value in _LIGHT.items()),
     *(f"--theme.dark.{name}={value}" for name, value in _DARK.items()),
 )
 """Arguments of `streamlit run`."""
+
+STYLE = """<style>
+.stMainBlockContainer { padding-top: 3.5rem; padding-bottom: 3rem; }
+button:focus-visible, a:focus-visible, input:focus-visible, textarea:focus-visible,
+[role="tab"]:focus-visible, summary:focus-visible { outline: 3px solid #1f5fa8; outline-offset: 2px; }
+.stImage img { background: #ffffff; border-radius: 4px; }
+@media (max-width: 480px) { .stMainBlockContainer { padding-left: 0.8rem; padding-right: 0.8rem; } }
+</style>"""
+"""Less room above the title, a focus that is seen, white paper under pictures in the dark."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import os
-import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -57,23 +56,17 @@ def ui_command(
         flags["WORKBENCH_READ_ONLY"] = "true"
     if is_loopback(host):
         say(f"http://{'[::1]' if host == '::1' else host}:{port}/ (Ctrl-C ends it)")
-    raise typer.Exit(_serve(host, port, {**os.environ, **flags}))
+    _become_server(host, port, {**os.environ, **flags})
 
 
-def _serve(host: str, port: int, environment: dict[str, str]) -> int:
+def _become_server(host: str, port: int, environment: dict[str, str]) -> None:
+    """This process becomes the server, so that whoever ends the command ends the server."""
     app = Path(__file__).parents[1] / "app.py"
     command = [sys.executable, "-m", "streamlit", "run", str(app), *FLAGS]
     command += [f"--server.address={host}", f"--server.port={port}"]
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603 - our own app
-    try:
-        return server.wait()
-    except KeyboardInterrupt:
-        server.terminate()
-        server.wait(timeout=10)
-        return 130
-    finally:
-        if server.poll() is None:
-            server.terminate()
+    sys.stdout.flush()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    os.execve(sys.executable, command, environment)  # noqa: S606 - our own app, no shell
 
 
 def is_loopback(host: str) -> bool:

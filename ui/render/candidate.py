@@ -11,7 +11,7 @@ import streamlit as st
 from problems.problem import Problem
 from ui.render.chips import CHIPS, axis_chip, chips, machine_chip
 from ui.render.evidence import evidence_text, recheck_line, sentence_of
-from ui.render.picture import picture
+from ui.render.picture import is_wide, picture
 from ui.render.text import mathematics, paragraph, sentence
 from verification.export.subject import standing
 from verification.review import Shown
@@ -63,10 +63,13 @@ def heading(sheet: Sheet, *, short: bool = False) -> None:
 
 
 def evidence(sheet: Sheet) -> None:
-    """Picture and evidence block, side by side where there is room."""
+    """Picture and evidence block, side by side unless the picture is a strip."""
     body = sheet.subject.body
     candidate = body["candidate"]
-    left, right = st.columns([2, 3], gap="medium")
+    if is_wide(candidate["claim"], candidate["payload"]):
+        left, right = st.container(), st.container()
+    else:
+        left, right = st.columns([2, 3], gap="medium")
     with left:
         picture(candidate["claim"], candidate["payload"])
     with right:

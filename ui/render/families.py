@@ -43,9 +43,11 @@ def known_progress(values: Sequence[KnownValue]) -> None:
     if not values:
         st.caption("No known values are recorded.")
         return
+    lines = []
     for known in values[:8]:
         fixed = ", ".join(f"{name} = {value}" for name, value in known.fixed.items())
-        st.markdown("- " + plain(f"{fixed or 'no other parameter'}: {_state(known)}"))
+        lines.append("- " + plain(f"{fixed or 'no other parameter'}: {_state(known)}"))
+    st.markdown("\n".join(lines))
 
 
 def _state(known: KnownValue) -> str:

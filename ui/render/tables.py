@@ -67,7 +67,7 @@ def catalogue_frame(problems: Sequence[Problem], figures: Figures) -> pd.DataFra
         rows.append(
             {
                 "id": problem.id,
-                "title": problem.title,
+                "title": problem.title.replace("$", ""),
                 "status": str(problem.status.state),
                 "prize": problem.prize,
                 "tags": list(problem.tags),

@@ -18,7 +18,8 @@ __all__ = ["how_to_read", "literal", "mathematics", "paragraph", "plain", "sente
 MOST = 20_000
 """Characters of one text that are shown; the rest is counted."""
 
-_MATH = re.compile(r"\$\$[^$]+?\$\$|\$[^$\n]+?\$")
+_MATH = re.compile(r"\$\$(?:[^$\\]|\\[^$])+\$\$|\$(?:[^$\n\\]|\\[^$\n])+\$")
+"""Never over `\\$`, where Markdown and we might see different ends."""
 _OTHER = ((re.compile(r"\\\((.+?)\\\)"), r"$\1$"), (re.compile(r"\\\[(.+?)\\\]", re.DOTALL), r"$$\1$$"))
 _ESCAPES = {ord(char): f"\\{char}" for char in string.punctuation}
 
@@ -43,7 +44,8 @@ def mathematics(text: str) -> str:
     cut = text[:MOST].strip()
     parts, last = [], 0
     for match in _MATH.finditer(cut):
-        parts += [_escaped(cut[last : match.start()]), match[0]]
+        # A blank line would end the paragraph and with it the mathematics, whatever the dollars say.
+        parts += [_escaped(cut[last : match.start()]), " ".join(match[0].split())]
         last = match.end()
     parts.append(_escaped(cut[last:]))
     more = f" … and {len(text) - MOST} more characters" if len(text) > MOST else ""

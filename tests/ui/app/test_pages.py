@@ -1,0 +1,173 @@
+"""Every page of the desk shows what is there, and one sentence where something is not."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.ui.app.desk import APP, Desk, told
+from tests.workbench import Workbench
+from verification.ledger import Ledger
+
+PAGES = sorted(path.stem for path in (APP.parent / "pages").glob("[a-z]*.py"))
+
+
+def candidates(project: Workbench) -> list[str]:
+    with Ledger.open(project.ledger, read_only=True) as ledger:
+        return [str(row) for row in ledger.frame("candidates")["id"]]
+
+
+def test_pages_are_short() -> None:
+    for path in (APP.parent / "pages").glob("*.py"):
+        assert len(path.read_text("utf-8").splitlines()) < 100, path.name
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens(desk: Desk, page: str) -> None:
+    app = desk.open(page)
+    assert app.title or page in ("problem", "candidate")
+    assert not app.error
+    assert told(app)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens_without_a_ledger(here: Workbench, page: str) -> None:
+    for path in here.ledger.parent.glob("*"):
+        if path.is_file():
+            path.unlink()
+    app = Desk().open(page)
+    assert not app.error
+    if page in ("overview", "catalogue", "queue", "compare"):
+        assert "make scan" in told(app)
+
+
+def test_overview_counts_problems_and_candidates(desk: Desk) -> None:
+    app = desk.open("overview")
+    funnel, levels = app.dataframe[0].value, app.dataframe[1].value
+    assert dict(zip(funnel["problems"], funnel["number"], strict=True))["with a verified candidate"] == 3
+    assert "verified A2" in set(levels["machine check"])
+
+
+def test_catalogue_filters_from_the_address(desk: Desk) -> None:
+    assert list(desk.open("catalogue").dataframe[0].value["id"]) == ["mine:1", "mine:2", "mine:3"]
+    for address, expected in (
+        ({"status": "proved"}, ["mine:3"]),
+        ({"q": "tag:rulers"}, ["mine:1"]),
+        ({"prize": "true"}, ["mine:1"]),
+        ({"level": "A2", "tag": "colours"}, ["mine:2"]),
+        ({"claims": "settles"}, []),
+    ):
+        assert list(Desk().open("catalogue", **address).dataframe[0].value["id"]) == expected, address
+    app = Desk().open("catalogue", q="stat:open")
+    assert "keys are" in told(app)
+
+
+def test_a_problem_shows_claims_results_and_failures(desk: Desk) -> None:
+    app = desk.open("problem", id="mine:1")
+    claims, finds, attempts = (frame.value for frame in app.dataframe[:3])
+    assert len(claims) == 4
+    assert set(claims["verified"]) <= {"", "A1", "A2"}
+    assert len(finds) >= 4
+    assert len(attempts) >= 4
+    assert "why not" in attempts
+
+
+def test_a_candidate_states_the_claim_before_the_evidence(desk: Desk, here: Workbench) -> None:
+    for identity in candidates(here):
+        app = desk.open("candidate", id=identity[7:23])
+        text = told(app)
+        assert "The claim." in text
+        assert "What it would say about the problem." in text
+        for axis in ("machine check:", "fidelity: not assessed", "scope: not assessed", "novelty:", "digestion:"):
+            assert axis in text
+        assert any("workbench verify -" in block.value or "reproduce" in block.value for block in app.code)
+
+
+def test_an_export_is_prepared(desk: Desk, here: Workbench) -> None:
+    app = desk.open("candidate", id=candidates(here)[0][7:23])
+    next(button for button in app.button if button.label == "Prepare the download").click()
+    app.run(timeout=120)
+    assert not app.error, told(app)
+    assert any(button.label == "Download" for button in app.download_button)
+
+
+@pytest.mark.parametrize(
+    ("page", "address"),
+    [
+        ("problem", {"id": "mine:99"}),
+        ("problem", {"id": "<script>"}),
+        ("candidate", {"id": "../../etc/passwd"}),
+        ("candidate", {"id": "abcdef0123"}),
+        ("candidate", {"id": "abc", "problem": "x"}),
+        ("queue", {"candidate": "zzz"}),
+        ("families", {"name": "os.system"}),
+        ("intake", {"problem": "![x](http://example.org/x.png)"}),
+    ],
+)
+def test_a_wrong_address_is_one_sentence(desk: Desk, page: str, address: dict[str, str]) -> None:
+    app = desk.open(page, **address)
+    told(app)
+    assert app.error or app.warning or not address or page == "families"
+
+
+def damage(project: Workbench, how: str) -> None:
+    path = project.ledger
+    if how == "no database":
+        path.write_bytes(b"not a database at all" * 400)
+        for other in path.parent.glob("*.sqlite-*"):
+            other.unlink()
+        return
+    with sqlite3.connect(path) as connection:
+        if how == "newer":
+            connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        elif how == "damaged":
+            connection.execute("UPDATE entry SET body = '{' WHERE kind = 'candidate'")
+    connection.close()
+
+
+@pytest.mark.parametrize("how", ["no database", "newer", "damaged"])
+@pytest.mark.parametrize("page", ["overview", "queue", "catalogue"])
+def test_a_ledger_that_cannot_be_read_is_one_sentence(here: Workbench, how: str, page: str) -> None:
+    damage(here, how)
+    app = Desk().open(page)
+    text = told(app)
+    expected = {"no database": "not a ledger", "newer": "upgrade", "damaged": ""}[how]
+    assert expected in text
+    assert app.error or how == "damaged"
+    assert how == "damaged" or "our fault" not in text
+    if page == "catalogue":
+        assert len(app.dataframe[0].value) == 3, "the catalogue needs no ledger"
+
+
+def test_a_locked_ledger_is_one_sentence(here: Workbench) -> None:
+    with sqlite3.connect(here.ledger) as connection:
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("BEGIN EXCLUSIVE")
+        app = Desk().app
+        assert "locked" in told(app)
+        assert app.error
+        connection.rollback()
+    connection.close()
+
+
+def test_faults_of_the_catalogue_are_listed(here: Workbench) -> None:
+    (here.catalog / "bad.yaml").write_text("schema: 1\nid: mine:9\ntitel: x\n")
+    app = Desk().open("catalogue")
+    assert "did you mean title" in told(app)
+
+
+def test_an_empty_catalogue_is_no_fault(here: Workbench) -> None:
+    for path in here.catalog.glob("*"):
+        path.unlink()
+    app = Desk().open("catalogue")
+    assert "0 of 0" in told(app)
+    assert not app.error
+
+
+def test_no_page_imports_a_solver() -> None:
+    text = "\n".join(path.read_text("utf-8") for path in Path(APP.parent).rglob("*.py"))
+    for name in ("cpmpy", "pysat", "z3", "cvc5", "ortools", "dratify"):
+        assert f"import {name}" not in text

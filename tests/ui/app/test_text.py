@@ -1,0 +1,45 @@
+"""Text of others is shown character by character; only mathematics is interpreted."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ui.render.text import MOST, mathematics, plain
+
+HOSTILE = (
+    "![x](http://evil.example/x.png) <img src=http://evil.example/y.png onerror=alert(1)> [a](javascript:alert(1))"
+)
+
+
+@given(st.text(max_size=200))
+def test_every_character_with_a_meaning_is_escaped(text: str) -> None:
+    shown = plain(text)
+    assert re.sub(r"\\([!-/:-@\[-`{-~])", "", shown).isprintable() or "\n" in shown
+    assert not re.search(r"(?<!\\)(\\\\)*[!<>\[\]`*_#|~]", re.sub(r"\\.", "", shown))
+
+
+@given(st.text(alphabet="ab$ \\()[]!<>*", max_size=60))
+def test_nothing_outside_dollars_is_interpreted(text: str) -> None:
+    outside = re.sub(r"(?<!\\)(\$\$?)(?:[^$\\]|\\[^$])+\1", "", mathematics(text))
+    assert not re.search(r"[!<>\[\]*]", re.sub(r"\\.", "", outside))
+
+
+def test_mathematics_ends_with_its_line() -> None:
+    """Over a blank line Markdown sees no mathematics, and would see the image."""
+    assert "\n" not in mathematics("see $$a\n\n![x](http://evil.example/x.png)\n\nb$$")
+    assert mathematics("$a\\$ ![x](http://evil.example)$").count("![") == 0
+
+
+def test_mathematics_stays() -> None:
+    assert mathematics("If $a_1 < b$ then") == "If $a_1 < b$ then"
+    assert mathematics(r"with \(x^2\) and \[y\]") == "with $x^2$ and $$y$$"
+
+
+def test_hostile_text_is_literal_and_long_text_is_cut() -> None:
+    shown = mathematics(HOSTILE)
+    assert "](" not in shown
+    assert "\\<img" in shown
+    assert len(mathematics("x" * 10_000_000)) < MOST + 100
