@@ -8,7 +8,7 @@
 | `status:open` | with this upstream state (`status:"not provable"`) |
 | `tag:"sidon sets"` | with a tag that contains the text |
 | `has:claims` | that have claims, prize, oeis, statement, references, or a `formal` statement or solution |
-| `erdos:1-100`, `erdos:30` | of this catalogue with a number in the range |
+| `erdos:1-100`, `erdos:30` | of this catalogue with a number in the range; several in one group: in any of them |
 | `family:`, `goal:`, `scope:` | with a claim of this family, goal or scope; in one group all three speak of one claim |
 | `prize:>=500` | with a prize of that size in the prize's own currency (`>`, `>=`, `<`, `<=`, `=`) |
 | `oeis:A003022` | linked to the sequence |
@@ -75,8 +75,11 @@ def parse_query(text: str) -> Predicate:
 def _group(terms: Sequence[tuple[bool, str, str]]) -> Predicate:
     together = [(key, value) for negative, key, value in terms if key in _CLAIM_KEYS and not negative]
     predicates = [_claim(together)] if together else []
+    numbers = [_term(key, value) for negative, key, value in terms if key and key not in KEYS and not negative]
+    if numbers:
+        predicates.append(lambda problem: any(holds(problem) for holds in numbers))
     for negative, key, value in terms:
-        if key in _CLAIM_KEYS and not negative:
+        if not negative and key and (key in _CLAIM_KEYS or key not in KEYS):
             continue
         holds = _claim([(key, value)]) if key in _CLAIM_KEYS else _term(key, value)
         predicates.append(_negate(holds) if negative else holds)
