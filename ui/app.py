@@ -14,16 +14,16 @@ from ui.theme import STYLE
 
 PAGES = {
     "": [
-        st.Page("pages/overview.py", title="Overview", icon=":material/insights:", default=True),
-        st.Page("pages/catalogue.py", title="Catalogue", icon=":material/menu_book:"),
-        st.Page("pages/queue.py", title="Queue", icon=":material/checklist:"),
-        st.Page("pages/families.py", title="Families", icon=":material/category:"),
-        st.Page("pages/scan.py", title="Scan", icon=":material/radar:"),
-        st.Page("pages/intake.py", title="Intake", icon=":material/move_to_inbox:"),
-        st.Page("pages/compare.py", title="Compare", icon=":material/compare_arrows:"),
-        st.Page("pages/settings.py", title="Settings", icon=":material/settings:"),
-        st.Page("pages/problem.py", title="Problem", visibility="hidden"),
-        st.Page("pages/candidate.py", title="Candidate", visibility="hidden"),
+        st.Page("views/overview.py", title="Overview", icon=":material/insights:", default=True),
+        st.Page("views/catalogue.py", title="Catalogue", icon=":material/menu_book:"),
+        st.Page("views/queue.py", title="Queue", icon=":material/checklist:"),
+        st.Page("views/families.py", title="Families", icon=":material/category:"),
+        st.Page("views/scan.py", title="Scan", icon=":material/radar:"),
+        st.Page("views/intake.py", title="Intake", icon=":material/move_to_inbox:"),
+        st.Page("views/compare.py", title="Compare", icon=":material/compare_arrows:"),
+        st.Page("views/settings.py", title="Settings", icon=":material/settings:"),
+        st.Page("views/problem.py", title="Problem", visibility="hidden"),
+        st.Page("views/candidate.py", title="Candidate", visibility="hidden"),
     ]
 }
 

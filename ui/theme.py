@@ -40,7 +40,6 @@ _RUN = {
 FLAGS: tuple[str, ...] = (
     *(f"--{name}={value}" for name, value in _RUN.items()),
     *(f"--theme.{name}={value}" for name, value in _BOTH.items()),
-    *(f"--theme.headingFontSizes={size}" for size in ("1.7rem", "1.25rem", "1.1rem")),
     *(f"--theme.light.{name}={value}" for name, value in _LIGHT.items()),
     *(f"--theme.dark.{name}={value}" for name, value in _DARK.items()),
 )
@@ -48,6 +47,8 @@ FLAGS: tuple[str, ...] = (
 
 STYLE = """<style>
 .stMainBlockContainer { padding-top: 3.5rem; padding-bottom: 3rem; }
+.stMainBlockContainer h1 { font-size: 1.9rem; padding-top: 0; }
+.stMainBlockContainer h3 { font-size: 1.25rem; }
 button:focus-visible, a:focus-visible, input:focus-visible, textarea:focus-visible,
 [role="tab"]:focus-visible, summary:focus-visible { outline: 3px solid #1f5fa8; outline-offset: 2px; }
 .stImage img { background: #ffffff; border-radius: 4px; }

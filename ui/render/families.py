@@ -35,7 +35,7 @@ def asked_by(catalog: Catalog, name: str) -> None:
     st.markdown(f"**Asked by {len(problems)} problem{'s' if len(problems) != 1 else ''}.**")
     with st.container(horizontal=True):
         for problem in problems[:12]:
-            st.page_link("pages/problem.py", label=plain(problem.id), query_params={"id": problem.id})
+            st.page_link("views/problem.py", label=plain(problem.id), query_params={"id": problem.id})
 
 
 def known_progress(values: Sequence[KnownValue]) -> None:

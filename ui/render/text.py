@@ -44,8 +44,11 @@ def mathematics(text: str) -> str:
     cut = text[:MOST].strip()
     parts, last = [], 0
     for match in _MATH.finditer(cut):
-        # A blank line would end the paragraph and with it the mathematics, whatever the dollars say.
-        parts += [_escaped(cut[last : match.start()]), " ".join(match[0].split())]
+        inner = " ".join(match[0].split())
+        # A blank line would end the paragraph and with it the mathematics, whatever the dollars say; and no formula
+        # needs what an image or an address is written with.
+        harmless = "![" not in inner and "//" not in inner
+        parts += [_escaped(cut[last : match.start()]), inner if harmless else _escaped(inner)]
         last = match.end()
     parts.append(_escaped(cut[last:]))
     more = f" … and {len(text) - MOST} more characters" if len(text) > MOST else ""

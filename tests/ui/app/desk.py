@@ -47,7 +47,7 @@ class Desk:
         self.app.query_params.clear()
         for name, value in address.items():
             self.app.query_params[name] = value
-        self.app.switch_page(f"pages/{page}.py").run()
+        self.app.switch_page(f"views/{page}.py").run()
         return self.app
 
 

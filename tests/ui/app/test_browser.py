@@ -72,8 +72,8 @@ def settle(page: Any) -> None:
 
 def grade(page: Any, digit: str, reason: str) -> None:
     """One answer without a mouse: the digit, the reason, Enter."""
-    page.keyboard.press(digit)
     page.wait_for_selector(".st-key-grade-1")
+    page.keyboard.press(digit)
     page.wait_for_function("document.activeElement?.placeholder?.startsWith('a reason')")
     page.keyboard.type(reason)
     page.keyboard.press("Enter")
@@ -103,7 +103,7 @@ def test_triage_by_keyboard_with_undo(page: Any, project: Workbench) -> None:
 def test_filters_are_shared_by_the_address(page: Any, chromium: Any, address: str) -> None:
     page.goto(f"{address}/catalogue")
     page.get_by_text(EVERYTHING).wait_for()
-    page.get_by_label("Search").fill("tag:rulers")
+    page.get_by_test_id("stTextInputField").nth(0).fill("tag:rulers")
     page.keyboard.press("Enter")
     page.get_by_text(ONE).wait_for()
     assert "q=tag" in page.url
@@ -134,7 +134,7 @@ def test_a_wrong_witness_shows_the_offending_pair(page: Any, address: str) -> No
 
 def test_hostile_text_asks_nobody_and_400_pixels_are_enough(page: Any, address: str) -> None:
     page.goto(f"{address}/problem?id=mine:3")
-    page.get_by_text("Open a candidate").click()
+    page.get_by_label("Open a candidate").click()
     page.get_by_role("option", name="unknown").click()
     page.get_by_role("tab", name="Words").click()
     page.get_by_text("evil.example").last.wait_for()

@@ -11,7 +11,7 @@ from tests.ui.app.desk import APP, Desk, told
 from tests.workbench import Workbench
 from verification.ledger import Ledger
 
-PAGES = sorted(path.stem for path in (APP.parent / "pages").glob("[a-z]*.py"))
+PAGES = sorted(path.stem for path in (APP.parent / "views").glob("[a-z]*.py"))
 
 
 def candidates(project: Workbench) -> list[str]:
@@ -20,7 +20,7 @@ def candidates(project: Workbench) -> list[str]:
 
 
 def test_pages_are_short() -> None:
-    for path in (APP.parent / "pages").glob("*.py"):
+    for path in (APP.parent / "views").glob("*.py"):
         assert len(path.read_text("utf-8").splitlines()) < 100, path.name
 
 

@@ -69,4 +69,4 @@ def page() -> None:
                     others = f"; found before by {', '.join(item.found_by)}" if item.found_by else ""
                     sentence(f"Recorded: {item.outcome} {item.assurance} {item.reason}{others}", "success")
                 key = {"id": item.candidate.removeprefix("sha256:")[:16], "problem": problem}
-                st.page_link("pages/candidate.py", label="Open it", query_params=key, icon=":material/open_in_full:")
+                st.page_link("views/candidate.py", label="Open it", query_params=key, icon=":material/open_in_full:")

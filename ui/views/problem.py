@@ -22,7 +22,7 @@ def page() -> None:
     identity = given("id", "problem")
     if not identity:
         sentence("The address names no problem: choose one in the catalogue.")
-        st.page_link("pages/catalogue.py", label="Catalogue")
+        st.page_link("views/catalogue.py", label="Catalogue")
         st.stop()
     catalog = catalogue(settings())
     problem = catalog[identity]
@@ -67,7 +67,7 @@ def page() -> None:
         if chosen or named:
             chosen = chosen or listed[str(named)]
             st.switch_page(
-                "pages/candidate.py", query_params={"id": chosen.removeprefix("sha256:")[:16], "problem": problem.id}
+                "views/candidate.py", query_params={"id": chosen.removeprefix("sha256:")[:16], "problem": problem.id}
             )
     else:
         st.caption("No candidate yet.")

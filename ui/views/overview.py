@@ -28,7 +28,7 @@ def page() -> None:
     store = ledger_or_say(current)
     if store is None:
         funnel_table(numbers)
-        st.page_link("pages/catalogue.py", label="Look at the catalogue", icon=":material/menu_book:")
+        st.page_link("views/catalogue.py", label="Look at the catalogue", icon=":material/menu_book:")
         st.stop()
     visit = "|".join(store.key)
     if "since" not in st.session_state:

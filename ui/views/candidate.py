@@ -28,7 +28,7 @@ def page() -> None:
     identity, problem = given("id", "candidate"), given("problem", "problem")
     if not identity:
         sentence("The address names no candidate: choose one in the queue or on the page of a problem.")
-        st.page_link("pages/queue.py", label="Queue")
+        st.page_link("views/queue.py", label="Queue")
         st.stop()
     store = ledger_or_say(settings())
     if store is None:
@@ -43,10 +43,10 @@ def page() -> None:
     evidence(sheet)
     with st.container(horizontal=True):
         st.page_link(
-            "pages/problem.py", label="Problem", query_params={"id": subject.problem}, icon=":material/menu_book:"
+            "views/problem.py", label="Problem", query_params={"id": subject.problem}, icon=":material/menu_book:"
         )
         key = {"candidate": body["id"].removeprefix("sha256:")[:16], "for": subject.problem}
-        st.page_link("pages/queue.py", label="Grade it", query_params=key, icon=":material/checklist:")
+        st.page_link("views/queue.py", label="Grade it", query_params=key, icon=":material/checklist:")
     tabs = st.tabs(["Reviews", "Novelty", "Verdicts", "Files", "Lean", "Words", "JSON", "History", "Export"])
     with tabs[0]:
         rows = review_rows(sheet.shown, subject.record_digest)

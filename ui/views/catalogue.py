@@ -84,7 +84,7 @@ def page() -> None:
     )
     rows = table.selection.rows if table is not None else []
     if rows:
-        st.switch_page("pages/problem.py", query_params={"id": frame.iloc[rows[0]]["id"]})
+        st.switch_page("views/problem.py", query_params={"id": frame.iloc[rows[0]]["id"]})
     with st.container(horizontal=True):
         st.download_button(
             "Download as CSV", frame.to_csv(index=False), "catalogue.csv", "text/csv", icon=":material/download:"
@@ -92,4 +92,4 @@ def page() -> None:
         if len(frame):
             identity = chooser("Open a problem", list(frame["id"]))
             if identity:
-                st.switch_page("pages/problem.py", query_params={"id": identity})
+                st.switch_page("views/problem.py", query_params={"id": identity})
