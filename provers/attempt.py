@@ -54,6 +54,10 @@ class AttemptSpec:
     """The problem, for provers that read; not part of the key."""
     failures: tuple[str, ...] = ()
     """How earlier attempts on the claim failed; not part of the key."""
+    strategy: str = ""
+    """Way of working of one agent among several; part of the key where there is one."""
+    lemmas: tuple[str, ...] = ()
+    """What the others found; not part of the key."""
     run: str = ""
     """The scan, for caps on what a run costs; not part of the key."""
 
@@ -63,6 +67,8 @@ class AttemptSpec:
         settings: dict[str, Any] = {"judge": {name: str(value) for name, value in asdict(self.limits).items()}}
         if self.llm is not None:
             settings["llm"] = get_prover(self.prover).settings(self.llm)  # type: ignore[attr-defined]
+        if self.strategy:
+            settings["strategy"] = self.strategy
         return settings
 
     def task(self, scratch: Path, pool: Executor | None = None) -> Task:
@@ -75,6 +81,8 @@ class AttemptSpec:
             failures=self.failures,
             llm=self.llm,
             about=self.about,
+            strategy=self.strategy,
+            lemmas=self.lemmas,
             run=self.run,
             attempt=self.key if self.llm is not None else "",
             pool=pool,

@@ -87,6 +87,10 @@ class Task:
     """Model, limits and caps, for provers that ask a server."""
     about: Problem | None = None
     """The problem as the catalogue has it, for provers that read."""
+    strategy: str = ""
+    """One of several ways to work on the claim, for agents that share what they find."""
+    lemmas: tuple[str, ...] = ()
+    """What the others found, in their words and unchecked."""
     run: str = ""
     """The scan it belongs to, for caps on what a run costs."""
     attempt: str = ""

@@ -22,6 +22,7 @@ from ui.commands.families import families_command
 from ui.commands.intake import intake_command
 from ui.commands.ledger import ledger_app
 from ui.commands.novelty import novelty_command
+from ui.commands.orchestrate import orchestrate_command
 from ui.commands.queue import queue_command
 from ui.commands.report import report_command
 from ui.commands.reproduce import reproduce_command
@@ -46,6 +47,7 @@ app = typer.Typer(
     epilog="Exit status: 0 done, 1 something refuted, 2 bad input, 3 inconclusive, 4 back-end missing, 130 stopped.",
 )
 app.command("scan")(scan_command)
+app.command("orchestrate")(orchestrate_command)
 app.command("verify")(verify_command)
 app.command("families")(families_command)
 app.add_typer(catalog_app, name="catalog")

@@ -33,19 +33,16 @@ MOST_TOOL_CALLS = 16
 """Tool calls answered in one turn; the rest are refused."""
 
 
-def first_request(
-    claim: Claim, config: LLMConfig, text: str, *, system: str = "agent", tools: bool = True
-) -> dict[str, Any]:
+def first_request(config: LLMConfig, text: str, *, system: str, tools: list[dict[str, Any]]) -> dict[str, Any]:
     """The request with which an attempt begins; later ones have the same beginning, which the server may cache."""
     request: dict[str, Any] = {
         "model": config.model,
         "max_tokens": config.max_tokens,
-        "system": prompt(system),
+        "system": system,
         "messages": [{"role": "user", "content": text}],
         "cache_control": {"type": "ephemeral"},
+        "tools": tools,
     }
-    if tools:
-        request["tools"] = definitions(config)
     if config.effort:
         request["output_config"] = {"effort": config.effort}
     return request
@@ -85,6 +82,8 @@ class Conversation:
                 answer = self._toolbox.call(block.get("name", ""), block.get("input"))
             if answer.candidate is not None:
                 candidates.append(answer.candidate)
+            if answer.lemma:
+                self._recorder.write("lemma", text=answer.lemma)
             self._recorder.write("tool", name=block.get("name"), refused=answer.refused, size=len(answer.text))
             result = {"type": "tool_result", "tool_use_id": block.get("id"), "content": answer.text}
             answers.append({**result, "is_error": True} if answer.refused else result)
@@ -140,10 +139,15 @@ class Agent:
         """What of the configuration belongs to the identity of an attempt."""
         return {**config.outcome(), "prompt": prompt_digest("agent")}
 
+    def system(self, task: Task) -> str:
+        """The instructions, with those of the strategy."""
+        return prompt("agent") + (f"\n{prompt(f'strategy-{task.strategy}')}" if task.strategy else "")
+
     def request(self, task: Task) -> dict[str, Any]:
         """The first request of an attempt, also for those who only want to see it."""
         config = _config(task)
-        return first_request(task.claim, config, task_text(task.claim, task.about, task.failures, config))
+        text = task_text(task.claim, task.about, task.failures, config, lemmas=task.lemmas)
+        return first_request(config, text, system=self.system(task), tools=definitions(config, bool(task.strategy)))
 
     def propose(self, task: Task, meter: Meter) -> Iterator[Candidate]:
         """Candidates that the model submits."""
@@ -154,8 +158,11 @@ class Agent:
         """The same over any wire, such as a recorded one."""
         config = _config(task)
         meter.transcript = task.scratch / "transcript.jsonl"
-        facts = {"prover": self.name, "server": server(), "problem": task.problem, **self.settings(config)}
-        recorder = Recorder(meter.transcript, claim=task.claim.model_dump(mode="json"), seed=task.seed, **facts)
+        facts: dict[str, Any] = {"prover": self.name, "server": server(), "problem": task.problem}
+        if task.strategy:
+            facts |= {"strategy": task.strategy, "prompt_strategy": prompt_digest(f"strategy-{task.strategy}")}
+        facts |= {"claim": task.claim.model_dump(mode="json"), "seed": task.seed, **self.settings(config)}
+        recorder = Recorder(meter.transcript, **facts)
         toolbox = Toolbox(task, config, lambda: meter.seconds_left)
         book = Book(config.book_path)
         purse = Purse(book, config.caps, task.run, task.problem or "", task.attempt, config.model)

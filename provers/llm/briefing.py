@@ -20,15 +20,15 @@ LONGEST = 6000
 
 
 def task_text(
-    claim: Claim, about: Problem | None, failures: tuple[str, ...], config: LLMConfig, *, reading: str = ""
+    claim: Claim, about: Problem | None, failures: tuple[str, ...], config: LLMConfig, *, lemmas: tuple[str, ...] = ()
 ) -> str:
     """The first message of an attempt."""
-    body = json.dumps(briefing(claim, about, failures, config, reading=reading), ensure_ascii=False, indent=1)
+    body = json.dumps(briefing(claim, about, failures, config, lemmas=lemmas), ensure_ascii=False, indent=1)
     return f"The task, as JSON:\n{body}"
 
 
 def briefing(
-    claim: Claim, about: Problem | None, failures: tuple[str, ...], config: LLMConfig, *, reading: str = ""
+    claim: Claim, about: Problem | None, failures: tuple[str, ...], config: LLMConfig, *, lemmas: tuple[str, ...] = ()
 ) -> dict[str, Any]:
     """Claim with its family's forms, the problem's words, known values and earlier failures."""
     family = get_family(claim.family)
@@ -46,8 +46,6 @@ def briefing(
     }
     if about is not None:
         given["problem"] = _problem(about, claim, config)
-    if reading:
-        given["reading"] = reading
     if not config.masked:
         given["known values"] = [
             {
@@ -60,6 +58,8 @@ def briefing(
         ]
     if failures:
         given["earlier failures"] = [_cut(text, 400) for text in failures[-MOST_FAILURES:]]
+    if lemmas:
+        given["from agents with other strategies, unchecked"] = list(lemmas[-MOST_FAILURES:])
     return given
 
 

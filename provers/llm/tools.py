@@ -28,6 +28,7 @@ __all__ = ["SUBMISSIONS", "Answer", "Toolbox", "definitions"]
 LONGEST_ANSWER = 12_000
 """Characters of one answer to the model."""
 LONGEST_PROGRAM = 60_000
+LONGEST_LEMMA = 1500
 SOLVE_SECONDS = 30.0
 CHECK_SECONDS = 15.0
 PROGRAM_SECONDS = 20.0
@@ -46,6 +47,8 @@ class Answer:
     text: str
     refused: bool = False
     candidate: Candidate | None = None
+    lemma: str = ""
+    """What is to be told to the others."""
 
 
 def _tool(name: str, description: str, required: tuple[str, ...] = (), **properties: Any) -> dict[str, Any]:
@@ -62,8 +65,8 @@ _TEXT = {"type": "string"}
 _OBJECT = {"type": "object"}
 
 
-def definitions(config: LLMConfig) -> list[dict[str, Any]]:
-    """The tools as the model sees them, always in the same order."""
+def definitions(config: LLMConfig, shared: bool = False) -> list[dict[str, Any]]:
+    """The tools as the model sees them, always in the same order; `shared` for one of several agents."""
     tools = [
         _tool(
             "check_witness",
@@ -109,6 +112,15 @@ def definitions(config: LLMConfig) -> list[dict[str, Any]]:
             _tool("search_catalogue", "Search problems of the catalogue, such as `sidon`.", ("query",), query=_TEXT),
             _tool("oeis_values", "What the shipped facts say of an OEIS sequence.", ("sequence",), sequence=_TEXT),
         ]
+    if shared:
+        tools.append(
+            _tool(
+                "share_lemma",
+                "Tell the agents that work on the same claim by other strategies what you found, in one short text.",
+                ("lemma",),
+                lemma=_TEXT,
+            )
+        )
     return tools
 
 
@@ -118,7 +130,7 @@ class Toolbox:
     def __init__(self, task: Task, config: LLMConfig, seconds_left: Callable[[], float]) -> None:
         self.task, self.config, self._seconds_left = task, config, seconds_left
         self._own: ProcessPool | None = None
-        self._schemas = {tool["name"]: tool["input_schema"] for tool in definitions(config)}
+        self._schemas = {tool["name"]: tool["input_schema"] for tool in definitions(config, bool(task.strategy))}
         self._answered: dict[str, Answer] = {}
 
     def close(self) -> None:
@@ -178,6 +190,9 @@ class Toolbox:
                 return self._run(given["source"])
             case "search_catalogue":
                 return Answer(search_catalogue(given["query"], self.config))
+            case "share_lemma":
+                lemma = " ".join(given["lemma"].split())[:LONGEST_LEMMA]
+                return Answer("Noted for the others.", lemma=lemma)
             case "oeis_values":
                 return Answer(oeis_values(given["sequence"], self.config))
             case _:
