@@ -87,7 +87,8 @@ def test_doctor_names_what_is_missing(extra: str, project: Workbench, tmp_path: 
     for row in missing:
         assert row["reason"].startswith("not installed: ")
     named = {row["name"] for row in rows if row["kind"] == "back-end" and not row["available"]}
-    assert named == {"sat": {"sat", "smt"}, "smt": {"sat", "smt"}}.get(extra, set())
+    expected = {"sat": {"sat", "smt"}, "smt": {"sat", "smt"}, "lean-kernel": {"lean"}}
+    assert named == expected.get(extra, set())
 
 
 def test_without_any_extra_the_core_works(project: Workbench, tmp_path: Path) -> None:
