@@ -10,6 +10,9 @@ from problems.svg import ACCENT, FAULT, PALETTE, Svg, number_line
 
 __all__ = ["draw"]
 
+FULL = Fraction(11, 10)
+"""How far bars reach, where a/n is 1."""
+
 
 def draw(params: StrausParams, witness: StrausWitness, finding: Finding | None) -> str:
     """The picture; `finding` is None where the check would be too large."""
@@ -34,7 +37,8 @@ def _bars(params: StrausParams, xyz: tuple[int, int, int], finding: Finding) -> 
     picture.text(52, 38, "a/n", anchor="end")
     for index, value in enumerate(xyz):
         share = Fraction(1, value) / total if value > 0 else Fraction(0)
-        left, length = 60 + width * min(float(start), 1.1), width * min(float(share), 1.1)
+        # Bounded before they become floats, whose range ends at 10^308.
+        left, length = 60 + width * float(min(start, FULL)), width * float(min(share, FULL))
         picture.rect(left, 56, max(length, 0.5), 26, fill=PALETTE[index + 1] if finding.holds else FAULT)
         label = f"1/{plain(value)}"
         picture.text(60, 102 + 15 * index, f"{'xyz'[index]}: {label}", anchor="start")
