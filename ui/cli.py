@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from problems.errors import WorkbenchError
+from ui.commands.batch import batch_app
 from ui.commands.bench import bench_app
 from ui.commands.catalog import catalog_app
 from ui.commands.config import config_app
@@ -62,6 +63,7 @@ app.command("reproduce")(reproduce_command)
 app.command("report")(report_command)
 app.add_typer(ledger_app, name="ledger")
 app.command("doctor")(doctor_command)
+app.add_typer(batch_app, name="batch")
 app.add_typer(bench_app, name="bench")
 app.add_typer(config_app, name="config")
 

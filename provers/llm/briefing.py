@@ -88,6 +88,8 @@ def _problem(about: Problem, claim: Claim, config: LLMConfig) -> dict[str, Any]:
 
 
 def _expected(claim: Claim, payload: str) -> str:
+    if payload == "informal":
+        return '{"kind": "informal", "steps": [{"claim": "…", "because": "…"}]}'
     if claim.goal == "none":
         return '{"kind": "refutation"}: the verifier then searches for a proof itself; or kind "informal"'
     return f'{{"kind": "{payload}", "{payload}": {{…}}}} in the form below; or kind "informal"'

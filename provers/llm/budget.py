@@ -141,6 +141,12 @@ class Book:
                 raise InputError(f"{self.path}: call {reservation.id} is settled already, or gone")
         return reservation.amount if cost is None else cost
 
+    def settled(self, call: int) -> bool:
+        """Whether a reservation has been settled."""
+        with self._writing() as connection:
+            row = connection.execute("SELECT cost IS NOT NULL FROM call WHERE id = ?", (call,)).fetchone()
+        return row is None or bool(row[0])
+
     def totals(self, *, run: str | None = None, problem: str | None = None, day: str | None = None) -> Totals:
         """Sums over the calls of a run, problem, day or all."""
         asked = {"run": run, "problem": problem, "day": day}

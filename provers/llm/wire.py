@@ -19,7 +19,7 @@ from typing import Any, Protocol
 from problems.errors import MissingBackendError
 from provers.llm.secrets import clean, key_present, redact
 
-__all__ = ["Fault", "Reply", "SdkWire", "Wire", "WireError", "classify"]
+__all__ = ["Fault", "Reply", "SdkWire", "Wire", "WireError", "classify", "wire_error"]
 
 LARGEST_REPLY = 16_000_000
 """Characters of one reply; a server that sends more is cut off."""
@@ -124,19 +124,14 @@ class SdkWire:
                 return Reply(_plain(stream.current_message_snapshot), redact(stream.request_id or ""))
         except WireError:
             raise
-        except anthropic.APIStatusError as error:
-            raise _refusal(error, answering) from None
-        except (anthropic.APIConnectionError, httpx2.HTTPError) as error:
-            cause = error.__cause__ or error
-            unsent = isinstance(cause, (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.UnsupportedProtocol))
-            told = f"{type(cause).__name__}: {cause}"
-            raise WireError(Fault.RETRY, f"connection: {told}", charged=not unsent) from None
+        except (anthropic.APIError, httpx2.HTTPError) as error:
+            raise wire_error(error, answering=answering) from None
         except TypeError as error:
             if answering:
                 raise WireError(Fault.RETRY, f"unreadable reply: {error}", charged=True) from None
             raise WireError(Fault.BAD, f"the SDK refuses the request: {error}", charged=False) from None
         except Exception as error:  # noqa: BLE001 - whatever a server's bytes do to a parser costs one try
-            raise WireError(Fault.RETRY, f"unreadable reply: {type(error).__name__}: {error}", charged=True) from None
+            raise wire_error(error) from None
 
     @staticmethod
     def _read(stream: Any, seconds_left: Callable[[], float]) -> None:
@@ -159,6 +154,20 @@ def _plain(message: Any) -> dict[str, Any]:
     for block in body.get("content", []):
         block.pop("parsed_output", None)
     return dict(clean(body))
+
+
+def wire_error(error: Exception, *, answering: bool = False) -> WireError:
+    """What an exception of the SDK or of its connection means; `answering` when a reply had begun."""
+    import anthropic
+    import httpx2
+
+    if isinstance(error, anthropic.APIStatusError):
+        return _refusal(error, answering)
+    if isinstance(error, (anthropic.APIConnectionError, httpx2.HTTPError)):
+        cause = error.__cause__ or error
+        unsent = isinstance(cause, (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.UnsupportedProtocol))
+        return WireError(Fault.RETRY, f"connection: {type(cause).__name__}: {cause}", charged=not unsent)
+    return WireError(Fault.RETRY, f"unreadable reply: {type(error).__name__}: {error}", charged=True)
 
 
 def _refusal(error: Any, answering: bool) -> WireError:
