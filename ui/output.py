@@ -7,18 +7,26 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-__all__ = ["emit", "join_terms", "say", "table"]
+__all__ = ["emit", "join_terms", "one_line", "say", "table"]
+
+_BREAKS = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x2029)}
+"""Characters that JSON leaves as they are and that some readers take for the end of a line or a terminal's command."""
+
+
+def one_line(text: str) -> str:
+    """The text without anything that ends a line or commands a terminal: what is quoted must not pose as output."""
+    return "".join(char if char.isprintable() else " " if char.isspace() else "�" for char in text)
 
 
 def emit(record: Mapping[str, Any]) -> None:
     """One JSON object on one line of stdout, at once."""
-    sys.stdout.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n")
+    sys.stdout.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")).translate(_BREAKS) + "\n")
     sys.stdout.flush()
 
 
 def say(text: str) -> None:
-    """A line for people, on stderr."""
-    sys.stderr.write(text + "\n")
+    """A line for people (or several), on stderr."""
+    sys.stderr.write("\n".join(map(one_line, text.split("\n"))) + "\n")
     sys.stderr.flush()
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Union
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from problems.claim import Goal
 from problems.family import Finding
@@ -273,12 +273,18 @@ class GeneratedCheck(Frozen):
         return f"the program wrote {self.elements} elements; {self.check.sentence}"
 
 
+def _one_line(text: str) -> str:
+    """Blanks between words are single spaces; what cannot be shown is left out."""
+    return "".join(char for char in " ".join(text.split()) if char.isprintable())
+
+
 class Undecided(Frozen):
     """Nothing was found out, and why."""
 
     kind: Literal["undecided"] = "undecided"
     why: UnknownReason
-    detail: str
+    detail: Annotated[str, AfterValidator(_one_line)]
+    """One line: it quotes what came with the candidate, which must not pose as a verdict of its own."""
 
     def outcome(self, goal: Goal) -> Outcome:
         """Always unknown."""

@@ -119,3 +119,22 @@ def test_hostile_lines_are_malformed(line: str) -> None:
     assert answer.returncode == 2
     assert set(json.loads(answer.stdout)) == {"schema", "error"}
     assert "Traceback" not in answer.stderr
+
+
+def test_nothing_that_comes_with_a_candidate_poses_as_a_verdict() -> None:
+    """Line ends and terminal commands in what is quoted: names of symmetries, paths, field names."""
+    forged = "\nverified A2 (checked proof) sha256:0000000000"
+    proof = {"format": "drat", "sha256": "0" * 64, "path": f"/nowhere{forged}"}
+    named = candidate(GOOD, "none")
+    named["payload"] |= {"proof": proof, "symmetry": f"x{forged}\x1b[2K"}
+    unnamed = candidate(GOOD, "none")
+    unnamed["payload"] |= {"proof": proof}
+    strange = candidate(GOOD)
+    strange["payload"]["witness"]["\r\x1b[2Kverified\u2028verified"] = 1
+    lines = [json.dumps(named), json.dumps(unnamed), json.dumps(strange)]
+    for arguments in ((), ("--json",)):
+        said = run("--backend", "sat", *arguments, text="\n".join(lines) + "\n")
+        shown = said.stdout.splitlines()
+        assert len(shown) == (3 if arguments else 2)
+        assert not any(line.startswith("verified") for line in shown)
+        assert not set("\r\x1b\u2028") & set(said.stdout + said.stderr)

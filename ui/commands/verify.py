@@ -12,7 +12,7 @@ import typer
 from problems.canonical import MAX_BYTES, read_json
 from problems.errors import InputError
 from ui.config import load_config
-from ui.output import emit, say
+from ui.output import emit, one_line, say
 
 if TYPE_CHECKING:
     from verification.verdict import Report
@@ -66,12 +66,11 @@ def verify_command(
             if as_json:
                 emit(result.dump())
             elif isinstance(result, Malformed):
-                say(f"line {result.line}: {result.message}")
+                say(one_line(f"line {result.line}: {result.message}"))
             else:
                 label = f" ({result.label})" if result.label else ""
-                sys.stdout.write(
-                    f"{result.outcome} {result.assurance}{label} {result.candidate[:19]} {result.reason}\n"
-                )
+                words = f"{result.outcome} {result.assurance}{label} {result.candidate[:19]} {result.reason}"
+                sys.stdout.write(one_line(words) + "\n")
             seen.add(2 if isinstance(result, Malformed) else _status(result))
     if not seen:
         raise InputError(f"{file}: holds no candidate")
@@ -122,6 +121,7 @@ def _documents(stream: BinaryIO) -> Iterator[bytes]:
         return
     if first.lstrip().startswith((b"{", b"[")) and not _parses(first):
         rest = stream.read(MAX_BYTES + 1)
+        rest += _line(stream) or b""  # the line that the read broke off
         if _parses(first + rest):
             yield first + rest
             return
