@@ -10,7 +10,7 @@ from problems.errors import WorkbenchError
 from problems.family import enable_plugins
 from ui.render.text import sentence
 from ui.session import LOGIN, person, settings
-from ui.theme import STYLE
+from ui.theme import STYLE, icon
 
 PAGES = {
     "": [
@@ -30,7 +30,7 @@ PAGES = {
 
 def main() -> None:
     """One run of the page that the address names."""
-    st.set_page_config(page_title="Conjecture workbench", layout="wide", page_icon=":material/function:")
+    st.set_page_config(page_title="Conjecture workbench", layout="wide", page_icon=icon())
     st.html(STYLE)
     page = st.navigation(PAGES)
     if os.environ.get(LOGIN) and not st.user.get("is_logged_in"):

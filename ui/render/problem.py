@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import streamlit as st
 
 from problems.problem import Problem
+from ui.render.tables import claims_frame
 from ui.render.text import mathematics, plain
 
-__all__ = ["facts", "references"]
+__all__ = ["claims_table", "facts", "references"]
+
+TYPESET = 25
+"""Claims that are typeset at most; more would take seconds to paint."""
 
 
 def facts(problem: Problem) -> None:
@@ -40,3 +47,16 @@ def references(problem: Problem) -> None:
             st.code(reference.url, language=None)
     if not problem.references:
         st.caption("No references are recorded.")
+
+
+def claims_table(problem: Problem, finds: Sequence[Mapping[str, Any]]) -> None:
+    """The claims with their mathematics typeset; a plain table where there are too many for that."""
+    frame = claims_frame(problem, finds)
+    if not frame["reading"].any():
+        frame = frame.drop(columns="reading")
+    if len(frame) > TYPESET:
+        st.dataframe(frame, hide_index=True, alt="Claims of the problem")
+        return
+    for column in frame:
+        frame[column] = frame[column].map(mathematics)
+    st.table(frame.set_index("scope"))

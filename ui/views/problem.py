@@ -7,8 +7,8 @@ import streamlit as st
 from problems.known import known_values
 from ui.guard import shown
 from ui.read import catalogue, finds, ledger_or_say
-from ui.render.problem import facts, references
-from ui.render.tables import attempts_frame, chooser, claims_frame, finds_frame, known_frame
+from ui.render.problem import claims_table, facts, references
+from ui.render.tables import attempts_frame, chooser, finds_frame, known_frame
 from ui.render.text import how_to_read, mathematics, paragraph, sentence
 from ui.session import given, settings
 from verification.holdings import holdings
@@ -46,8 +46,7 @@ def page() -> None:
     found = finds(store, problem.id) if store else []
     st.subheader("Claims")
     if problem.claims:
-        st.dataframe(claims_frame(problem, found), hide_index=True, alt="Claims of the problem",
-                     column_config={"meaning": st.column_config.TextColumn(width="large")})  # fmt: skip
+        claims_table(problem, found)
     else:
         st.caption("No claim of this problem can be checked by machine yet.")
     st.subheader("Results")

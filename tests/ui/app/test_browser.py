@@ -103,7 +103,7 @@ def test_triage_by_keyboard_with_undo(page: Any, project: Workbench) -> None:
 def test_filters_are_shared_by_the_address(page: Any, chromium: Any, address: str) -> None:
     page.goto(f"{address}/catalogue")
     page.get_by_text(EVERYTHING).wait_for()
-    page.get_by_test_id("stTextInputField").nth(0).fill("tag:rulers")
+    page.get_by_placeholder("words, status:open").fill("tag:rulers")
     page.keyboard.press("Enter")
     page.get_by_text(ONE).wait_for()
     assert "q=tag" in page.url
@@ -137,7 +137,7 @@ def test_hostile_text_asks_nobody_and_400_pixels_are_enough(page: Any, address: 
     page.get_by_label("Open a candidate").click()
     page.get_by_role("option", name="unknown").click()
     page.get_by_role("tab", name="Words").click()
-    page.get_by_text("evil.example").last.wait_for()
+    page.get_by_role("tabpanel", name="Words").get_by_text("evil.example").first.wait_for()
     assert "candidate?id=" in page.url
     page.set_viewport_size({"width": 400, "height": 800})
     for path in (page.url, f"{address}/catalogue", f"{address}/queue", f"{address}/problem?id=mine:1"):
