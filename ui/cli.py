@@ -17,6 +17,7 @@ from ui.commands.batch import batch_app
 from ui.commands.bench import bench_app
 from ui.commands.catalog import catalog_app
 from ui.commands.config import config_app
+from ui.commands.criticise import criticise_command
 from ui.commands.doctor import doctor_command
 from ui.commands.export import export_command
 from ui.commands.families import families_command
@@ -49,6 +50,7 @@ app = typer.Typer(
 )
 app.command("scan")(scan_command)
 app.command("orchestrate")(orchestrate_command)
+app.command("criticise")(criticise_command)
 app.command("verify")(verify_command)
 app.command("families")(families_command)
 app.add_typer(catalog_app, name="catalog")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 from pydantic import ValidationError
@@ -15,7 +16,10 @@ from ui.config import Settings
 from ui.output import emit
 from ui.store import blobs_folder
 
-__all__ = ["llm_config", "print_plan", "spending_book", "transcript_text"]
+if TYPE_CHECKING:
+    from verification.ledger import Ledger
+
+__all__ = ["critic_lines", "llm_config", "print_plan", "spending_book", "transcript_text"]
 
 
 def spending_book(settings: Settings) -> Path:
@@ -86,6 +90,18 @@ def print_plan(catalog: Catalog, query: str, settings: Settings, *, as_json: boo
         f"{dollars(caps.problem)} a problem, {dollars(caps.run)} a run, {dollars(caps.day)} a day. "
         f"Prices as of {price_table().as_of}. Nothing was sent."
     )
+
+
+def critic_lines(store: Ledger, candidate: str) -> list[str]:
+    """What critics have against a candidate; none where none was asked or none objected."""
+    from provers.llm.critic import reports_on
+    from provers.llm.transcript import printable
+    from verification.ledger import body_of
+
+    notes = (body_of(entry.seq, entry.body) for entry in store.entries("note"))
+    found = [item for note in reports_on(candidate, notes) for item in note["objections"]]
+    lines = [f"{item['gravity']}, {item['kind']} ({item['place']}): {item['reason']}" for item in found]
+    return ["", "objections of critics:", *map(printable, lines)] if lines else []
 
 
 def transcript_text(settings: Settings, sha256: str) -> str:

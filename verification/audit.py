@@ -60,7 +60,7 @@ def blob_names(kind: str, body: Mapping[str, Any]) -> Iterator[str]:
         for item in items if isinstance(items, list) else ():
             if isinstance(item, Mapping):
                 yield str(item.get("sha256"))
-    if kind == "attempt" and body.get("transcript"):
+    if kind in ("attempt", "note") and body.get("transcript"):
         yield str(body["transcript"])
     if kind == "attempt" and body.get("prover") == "intake":
         source = body.get("config", {}).get("source")

@@ -168,7 +168,7 @@ class Toolbox:
         for field in schema["required"]:
             if field not in given:
                 raise InputError(f"{name} needs {field!r}")
-        kinds: dict[str, Any] = {"object": Mapping, "string": str, "number": (int, float)}
+        kinds: dict[str, Any] = {"object": Mapping, "string": str, "number": (int, float), "array": list}
         for field, value in given.items():
             rule = schema["properties"][field]
             if not isinstance(value, kinds[rule["type"]]) or isinstance(value, bool):

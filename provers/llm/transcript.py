@@ -16,7 +16,7 @@ from problems.errors import InputError
 from provers.llm.secrets import clean
 from provers.llm.wire import Fault, Reply, WireError
 
-__all__ = ["Player", "Recorder", "read_events", "render", "request_digest", "requests"]
+__all__ = ["Player", "Recorder", "printable", "read_events", "render", "request_digest", "requests"]
 
 LONGEST_LINE = 40_000_000
 """Bytes of one event that are read back."""
@@ -123,7 +123,7 @@ class Player:
 
 def render(events: Iterable[Mapping[str, Any]]) -> str:
     """A transcript as text for a terminal: nothing in it can move the cursor or change colours."""
-    return _printable("\n".join(line for event in events for line in _lines(event)))
+    return printable("\n".join(line for event in events for line in _lines(event)))
 
 
 def _lines(event: Mapping[str, Any]) -> Iterator[str]:
@@ -166,5 +166,6 @@ def _content(content: Any) -> Iterator[str]:
             yield f"({kind})"
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """The text without characters that could move a cursor or change colours."""
     return "".join(char if char.isprintable() or char in "\n\t" else "\N{REPLACEMENT CHARACTER}" for char in text)

@@ -14,7 +14,7 @@ from problems.family import enable_plugins, get_family
 from problems.problem import Problem
 from ui.commands.review import review_lines
 from ui.config import Settings, load_config
-from ui.llm import transcript_text
+from ui.llm import critic_lines, transcript_text
 from ui.output import emit, say
 from ui.store import load_catalog, open_ledger
 
@@ -47,6 +47,7 @@ def show_command(
     with open_ledger(settings, read_only=True) as store:
         kind, body = store.find(identity.removeprefix("sha256:"))
         shown = _reviews(store, body["id"], settings.reviewer, reveal) if kind == "candidate" else None
+        objections = critic_lines(store, body["id"]) if kind == "candidate" else []
     if svg:
         typer.echo(_picture(kind, body), nl=False)
     elif as_json:
@@ -56,6 +57,7 @@ def show_command(
         typer.echo(f"{kind}\n{json.dumps(body, indent=2, ensure_ascii=False)}")
         if shown is not None:
             typer.echo("\n".join(["", "reviews:", *(review_lines(shown) or ["none"])]))
+        typer.echo("\n".join(objections), nl=bool(objections))
         if kind == "attempt" and body.get("transcript"):
             typer.echo(f"\n{transcript_text(settings, body['transcript'])}")
 
