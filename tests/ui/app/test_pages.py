@@ -57,7 +57,7 @@ def test_catalogue_filters_from_the_address(desk: Desk) -> None:
         ({"status": "proved"}, ["mine:3"]),
         ({"q": "tag:rulers"}, ["mine:1"]),
         ({"prize": "true"}, ["mine:1"]),
-        ({"level": "A2", "tag": "colours"}, ["mine:2"]),
+        ({"level": "A2", "tag": "colourings"}, ["mine:2"]),
         ({"claims": "settles"}, []),
     ):
         assert list(Desk().open("catalogue", **address).dataframe[0].value["id"]) == expected, address
