@@ -31,6 +31,7 @@ from ui.commands.reproduce import reproduce_command
 from ui.commands.review import review_command
 from ui.commands.scan import scan_command
 from ui.commands.show import show_command
+from ui.commands.spending import spending_command
 from ui.commands.ui import ui_command
 from ui.commands.verify import verify_command
 from ui.output import say
@@ -66,6 +67,7 @@ app.command("report")(report_command)
 app.add_typer(ledger_app, name="ledger")
 app.command("doctor")(doctor_command)
 app.add_typer(batch_app, name="batch")
+app.command("spending")(spending_command)
 app.add_typer(bench_app, name="bench")
 app.add_typer(config_app, name="config")
 

@@ -70,6 +70,8 @@ def without_comments(source: str) -> str:
     while position < len(source):
         pair = source[position : position + 2]
         if pair == "/-":
+            # A blank in its place, so that what stood around it does not become one word.
+            kept.append("" if depth else " ")
             depth, position = depth + 1, position + 2
         elif depth:
             depth -= pair == "-/"

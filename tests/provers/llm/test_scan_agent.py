@@ -99,6 +99,11 @@ def test_a_scan_of_many_agents_adds_up(serve: Serve, workbench: Workbench, insid
     assert "── the model (" in shown.out
     everything = [path.read_bytes() for path in workbench.folder.rglob("*") if path.is_file()]
     assert not [data for data in everything if KEY.encode() in data]
+    (told,) = inside.records("spending")
+    assert told["microdollars"] == told["today_microdollars"] == total
+    assert (told["attempts"], told["verified"], told["accepted"]) == (PROBLEMS, len(verified_ones()), 0)
+    assert told["microdollars_per_verified"] == -(-total // len(verified_ones()))
+    assert f"{PROBLEMS} attempts, $" in inside("spending").out
     again = inside.records(*SCAN, "--resume")
     assert again[-1]["attempts"] == 0
     assert book(workbench).micros == total
