@@ -39,7 +39,7 @@ from verification.verdict import (
 
 __all__ = ["BACKEND", "Sat"]
 
-VERSION = "1"
+VERSION = "2"
 MAX_PROOF_BYTES = 512 * 1024 * 1024
 """Longest proof file that is read."""
 
