@@ -106,7 +106,10 @@ def critic_lines(store: Ledger, candidate: str) -> list[str]:
 
 def transcript_text(settings: Settings, sha256: str) -> str:
     """What was said in an attempt."""
-    from provers.llm.transcript import read_events, render
+    from provers.llm.transcript import printable, quoted_sources, read_events, render
     from verification.blobs import Blobs
 
-    return render(read_events(Blobs(blobs_folder(settings)).open(sha256)))
+    events = list(read_events(Blobs(blobs_folder(settings)).open(sha256)))
+    text = render(events)
+    named = quoted_sources(events) if events and events[0].get("frozen") else []
+    return text + (printable(f"\n\nwithout literature, yet it names: {'; '.join(named)}") if named else "")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 import sqlite3
 import sys
 import time
@@ -165,6 +166,31 @@ def test_without_a_key_only_the_agent_is_missing(
     answer = inside(*SCAN)
     assert answer.status == 4
     assert "prover agent" in answer.err
+
+
+def test_without_literature_named_sources_are_shown(serve: Serve, workbench: Workbench, inside: Inside) -> None:
+    words = "GIVE UP: as Singer (1938) and arXiv:1234.56789 show."
+    server = serve(lambda _request: Say([text(words)]))
+    workbench.configure(frozen=True)
+    workbench.add(problem(1, [ruler(12, 5)]))
+    inside(*SCAN)
+    (attempt,) = audited(workbench)
+    tools = [tool["name"] for tool in server.log[0].request["tools"]]
+    assert "search_catalogue" not in tools
+    assert "without literature, yet it names: Singer (1938); arXiv:1234.56789" in inside("show", attempt["id"]).out
+
+
+def test_an_interrupt_ends_a_scan_of_waiting_agents(serve: Serve, workbench: Workbench) -> None:
+    serve(lambda _request: Say([text("word " * 200)], pause=2.0))
+    fill(workbench)
+    process = workbench.start(*SCAN, "--json")
+    assert process.stdout is not None
+    process.stdout.readline()
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    _, talk = process.communicate(timeout=15)
+    assert process.returncode == 130
+    assert "Traceback" not in talk
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
