@@ -11,11 +11,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from problems.canonical import canonical
+from problems.family import family_names
 from verification.blobs import Blobs
 from verification.entry import GENESIS, KINDS, Entry, parse_head
 from verification.ledger import Ledger, read_entries
-from verification.projections import SYMMETRY_KEYS, TABLES, row_of
-from verification.symmetry_key import seal_of
+from verification.projections import ENTRY, SYMMETRY_KEYS, TABLES, row_of
+from verification.symmetry_key import ALGORITHM, seal_of, symmetry_key
 
 __all__ = ["Audit", "audit", "blob_names"]
 
@@ -195,3 +196,31 @@ def _projection_faults(connection: sa.Connection, projected: Mapping[str, dict[i
     for row in connection.execute(sa.select(SYMMETRY_KEYS)):
         if row.candidate not in ids or not _sealed(row.candidate, row.key, row.seal):
             yield f"table {SYMMETRY_KEYS.name}: the row of candidate {str(row.candidate)[:80]} has been changed"
+    yield from _merge_faults(connection)
+
+
+def _merge_faults(connection: sa.Connection) -> Iterator[str]:
+    """Candidates that the queue would merge although their entries give them another key.
+
+    Whoever changes a key can seal it anew, so keys that merge something are computed again; the others hide nothing.
+    """
+    sharing: dict[str, list[str]] = {}
+    for row in connection.execute(sa.select(SYMMETRY_KEYS)):
+        # Keys of another version are computed anew before they merge anything.
+        if isinstance(row.key, str) and row.key.startswith(f"{ALGORITHM}:"):
+            sharing.setdefault(row.key, []).append(row.candidate)
+    merged = {name: key for key, names in sharing.items() if len(names) > 1 for name in names}
+    table = TABLES["candidate"]
+    query = sa.select(table.c.id, sa.func.min(table.c.seq)).group_by(table.c.id)
+    firsts = {row[0]: row[1] for row in connection.execute(query)}
+    families = set(family_names())
+    for name, key in merged.items():
+        text = connection.execute(sa.select(ENTRY.c.body).where(ENTRY.c.seq == firsts.get(name))).scalar()
+        try:
+            body = json.loads(text or "")["candidate"]
+            # The key of a family that is not installed cannot be computed here.
+            wrong = body["claim"]["family"] in families and symmetry_key(body) != key
+        except (KeyError, TypeError, ValueError):
+            continue  # named as a damaged entry already
+        if wrong:
+            yield f"table {SYMMETRY_KEYS.name}: candidate {name[:80]} would be merged with others wrongly"

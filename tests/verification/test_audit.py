@@ -7,13 +7,15 @@ import json
 import random
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.verification.store import candidate, opened, put
 from tests.workbench import Workbench
 from verification.ledger import Ledger
 from verification.projections import ENTRY, SYMMETRY_KEYS, TABLES
-from verification.symmetry_key import seal_of
+from verification.symmetry_key import keys_of, seal_of
 
 CANDIDATE = "sha256:" + "c" * 64
 BODIES = [
@@ -55,6 +57,25 @@ def edit(path: Path, table: str, column: str, seq: int, change: str) -> None:
     where = f"WHERE seq = {seq}" if seq else ""
     with contextlib.closing(sqlite3.connect(path)) as connection, connection:
         connection.execute(f"UPDATE {table} SET {column} = {change} {where}")  # noqa: S608 - names of the test's own
+
+
+def test_a_key_sealed_anew_cannot_hide_a_candidate(tmp_path: Path) -> None:
+    """Equivalent candidates share a key; one that is made to share it, seal and all, is named."""
+    claim: dict[str, Any] = {"N": 12, "k": 4}
+    with opened(tmp_path) as ledger:
+        names = [
+            put(ledger, candidate("sidon_golomb", claim, {"set": marks})) for marks in ([1, 2, 5, 7], [6, 8, 11, 12])
+        ]
+        other = put(ledger, candidate("sidon_golomb", claim, {"set": [1, 2, 5, 10]}))
+        keys = keys_of(ledger)
+        assert keys[names[0]] == keys[names[1]] != keys[other]
+        assert ledger.check().ok
+        ledger.keep_keys({other: (keys[names[0]], seal_of(other, keys[names[0]]))})
+        (fault,) = ledger.check().faults
+        assert other in fault
+        ledger.rebuild()
+        assert ledger.check().ok
+        assert keys_of(ledger) == keys
 
 
 @pytest.mark.parametrize("how", ["another letter", "no UTF-8", "a blob"])
