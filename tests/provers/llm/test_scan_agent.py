@@ -1,6 +1,6 @@
 """Scans with the agent against the loopback server: many at a time, priced to the micro-dollar, killed and resumed.
 
-`WORKBENCH_KILLS` says how many kills (2; 20 for acceptance), `WORKBENCH_AGENT_PROBLEMS` how many problems (12; 50).
+`WORKBENCH_KILLS` says how many kills (1; 20 for acceptance), `WORKBENCH_AGENT_PROBLEMS` how many problems (8; 50).
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from tests.workbench import Inside, Workbench, problem, ruler
 from verification.blobs import Blobs
 from verification.ledger import Ledger
 
-PROBLEMS = int(os.environ.get("WORKBENCH_AGENT_PROBLEMS", "12"))
-KILLS = int(os.environ.get("WORKBENCH_KILLS", "2"))
+PROBLEMS = int(os.environ.get("WORKBENCH_AGENT_PROBLEMS", "8"))
+KILLS = int(os.environ.get("WORKBENCH_KILLS", "1"))
 RULER = [1, 3, 8, 9, 12]
 SCAN = ("scan", "--prover", "agent", "--budget", "60s", "--agents", "32")
 
