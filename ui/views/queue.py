@@ -6,7 +6,8 @@ import streamlit as st
 
 from problems.errors import StaleError, WorkbenchError
 from ui.guard import shown
-from ui.read import catalogue, ledger_or_say
+from ui.ranking import ranking
+from ui.read import ledger_or_say
 from ui.render.candidate import evidence, heading
 from ui.render.queue import counts, end_of_queue, history, keys_line, question, reason_form
 from ui.render.text import how_to_read, plain, sentence
@@ -15,7 +16,6 @@ from ui.sheet import sheet_of
 from ui.triage import Answered, Sitting, mine, next_question
 from ui.write import grade
 from verification.desk import Answer, reviews_of
-from verification.queue import rank
 
 __all__: list[str] = []
 
@@ -32,9 +32,7 @@ def page() -> None:
     asked = (reader.name, second, store.key[0] + store.key[1])
     sitting: Sitting | None = st.session_state.get("sitting")
     if sitting is None or sitting.asked != asked:
-        ranked = rank(
-            store.ledger, catalogue(current), per_prover=current.pending_per_prover, reviewer=reader.name, second=second
-        )
+        ranked = ranking(current, store, reader.name, second=second)
         sitting = st.session_state["sitting"] = Sitting(ranked.items, asked, store.judged)
         st.session_state["held_back"] = sum(ranked.held_back.values())
         wanted = given("candidate", "candidate").removeprefix("sha256:")
