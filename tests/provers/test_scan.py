@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import contextlib
 import os
 import signal
 import sys
@@ -214,7 +215,7 @@ def test_every_fault_costs_one_attempt(bench: Bench) -> None:
 @pytest.mark.usefixtures("plugin")
 def test_a_killed_worker_costs_one_attempt(bench: Bench) -> None:
     bench.add(problem(1, [claim("faulty", mode="sleep"), claim("faulty", mode="good")]))
-    killer = threading.Thread(target=kill_worker)
+    killer = threading.Thread(target=kill_worker, args=(set(workers()),))
     killer.start()
     started = time.monotonic()
     summary = bench.scan(provers=("construct",), budget=Budget(seconds=60))
@@ -227,15 +228,25 @@ def test_a_killed_worker_costs_one_attempt(bench: Bench) -> None:
     assert "signal 9" in attempts["sleep"]["message"]
 
 
-def kill_worker() -> None:
-    """Kill the first worker process of this process a moment after it was started."""
-    while True:
-        for child in Path(f"/proc/{os.getpid()}/task").glob("*/children"):
-            for pid in child.read_text().split():
+def workers() -> list[int]:
+    """Worker processes of this process, those of other tests' verifiers among them."""
+    found = []
+    for children in Path(f"/proc/{os.getpid()}/task").glob("*/children"):
+        with contextlib.suppress(FileNotFoundError):
+            for pid in children.read_text().split():
                 if b"serve(" in Path(f"/proc/{pid}/cmdline").read_bytes():
-                    time.sleep(2)
-                    os.kill(int(pid), signal.SIGKILL)
-                    return
+                    found.append(int(pid))
+    return found
+
+
+def kill_worker(spared: set[int]) -> None:
+    """Kill the first worker process that is not `spared`, a moment after it was started."""
+    while True:
+        for pid in workers():
+            if pid not in spared:
+                time.sleep(2)
+                os.kill(pid, signal.SIGKILL)
+                return
         time.sleep(0.1)
 
 
