@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import contextlib
+import json
 import os
 import signal
 import sys
@@ -230,12 +230,11 @@ def test_a_killed_worker_costs_one_attempt(bench: Bench) -> None:
 
 def workers() -> list[int]:
     """Worker processes of this process, those of other tests' verifiers among them."""
-    found = []
+    found: list[int] = []
     for children in Path(f"/proc/{os.getpid()}/task").glob("*/children"):
         with contextlib.suppress(FileNotFoundError):
-            for pid in children.read_text().split():
-                if b"serve(" in Path(f"/proc/{pid}/cmdline").read_bytes():
-                    found.append(int(pid))
+            pids = children.read_text().split()
+            found.extend(int(pid) for pid in pids if b"serve(" in Path(f"/proc/{pid}/cmdline").read_bytes())
     return found
 
 
