@@ -17,7 +17,7 @@ from pathlib import Path
 
 from problems.errors import LedgerError
 
-__all__ = ["Blobs"]
+__all__ = ["Blobs", "file_sha256"]
 
 CHUNK = 1 << 20
 ORPHAN_SECONDS = 3600.0
@@ -27,6 +27,12 @@ MARK = ".ledger-"
 """Begins the name of an empty file for each ledger that keeps files in the folder."""
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file's bytes, as 64 hexadecimal digits."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 class Blobs:

@@ -6,7 +6,6 @@ family they are for. Each is recorded as an attempt of the prover `intake`, so t
 
 from __future__ import annotations
 
-import hashlib
 import re
 import time
 from collections.abc import Mapping
@@ -27,7 +26,7 @@ from problems.problem import Problem
 from problems.values import Frozen
 from verification.attempt import Attempt, Cost, FailureMechanism
 from verification.bare import bare_candidates, stated_claim
-from verification.blobs import Blobs
+from verification.blobs import Blobs, file_sha256
 from verification.candidate import Candidate, parse_candidate
 from verification.desk import now
 from verification.documents import Source
@@ -219,7 +218,7 @@ def take_in(
     link = credit.link or source.link
     facts: dict[str, Any] = {"name": source.name, "media_type": source.media_type}
     if source.path is not None:
-        facts["sha256"] = _digest(source.path)
+        facts["sha256"] = file_sha256(source.path)
     candidates = candidates_of(source, problem, stated, facts.get("sha256", ""))
     for candidate in candidates:
         if candidate.problem not in (None, problem.id):
@@ -228,11 +227,6 @@ def take_in(
         raise InputError(f"{source.name}: changed while it was read")
     config = {"author": credit.author, "link": link, "note": credit.note, "source": facts}
     return [_take(ledger, blobs, verifier, candidate, problem, config) for candidate in candidates]
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 class _AlreadyThereError(Exception):

@@ -17,6 +17,7 @@ from pathlib import Path
 from problems.errors import InputError, MissingBackendError
 from problems.family import get_family
 from verification.backend import Availability, Limits, packages
+from verification.blobs import file_sha256
 from verification.candidate import Candidate, ProofFile, Refutation
 from verification.encode import Encoding, encode
 from verification.proofs import acl2, native
@@ -25,6 +26,7 @@ from verification.proofs.drat import Step, parse_drat, parse_lrat, write_drat
 from verification.proofs.drat_checker import check_drat
 from verification.proofs.lrat import MAX_LEMMAS, NotRup, lrat_lines
 from verification.provenance import distribution_version, family_code
+from verification.solution import checked_solution
 from verification.verdict import (
     CheckerAnswer,
     EvidenceFile,
@@ -125,15 +127,9 @@ class _Run:
         if answer.status == "unknown":
             detail = f"{SOLVER} stopped by {answer.ended_by} after {answer.conflicts} conflicts"
             return Undecided(why=UnknownReason.TIMEOUT, detail=detail)
-        family = get_family(self.candidate.claim.family)
-        if encoding.finite.relaxation:
-            detail = "the relaxed model is satisfiable, which says nothing about the claim"
-            return Undecided(why=UnknownReason.INCONCLUSIVE, detail=detail)
-        witness = encoding.decode(answer.model)
-        finding = family.check(family.parse_params(self.candidate.claim.params), family.parse_witness(witness))
-        if not finding.holds:
-            detail = f"the model has a solution that the exact checker refutes ({finding.code}): a fault in the family"
-            return Undecided(why=UnknownReason.OUR_FAULT, detail=detail)
+        witness = checked_solution(self.candidate.claim, encoding.finite, lambda: encoding.decode(answer.model))
+        if isinstance(witness, Undecided):
+            return witness
         return SolverAnswers(answers={SOLVER: "sat"}, witness=witness)
 
     def _brought(self, encoding: Encoding) -> list[Step] | Undecided:
@@ -174,13 +170,13 @@ class _Run:
         variables = self.prefix.with_suffix(".variables.json")
         variables.write_bytes(encoding.variable_map())
         family = encoding.claim.family
-        self._keep(cnf=cnf, variables=variables, drat=drat, **({"lrat": lrat} if len(answers) > 1 else {}))
+        kept = self._keep(cnf=cnf, variables=variables, drat=drat, **({"lrat": lrat} if len(answers) > 1 else {}))
         return ProofCheck(
-            cnf_sha256=_sha256(cnf),
+            cnf_sha256=kept["cnf"],
             variables=encoding.total,
             clauses=len(encoding.clauses),
             proof_format="drat",
-            proof_sha256=_sha256(drat),
+            proof_sha256=kept["drat"],
             lemmas=sum(not step.delete for step in steps),
             solver=SOLVER if own else "",
             own_proof=own,
@@ -203,9 +199,12 @@ class _Run:
             # A RAT lemma, no compiler for a long proof, or no time left: nothing is known beyond dratify's word.
             return None
 
-    def _keep(self, **paths: Path) -> None:
+    def _keep(self, **paths: Path) -> dict[str, str]:
+        """Name the files as evidence; role → SHA-256."""
+        kept = {role: file_sha256(path) for role, path in paths.items()}
         for role, path in paths.items():
-            self.files.append(EvidenceFile.model_validate({"role": role, "sha256": _sha256(path), "path": str(path)}))
+            self.files.append(EvidenceFile.model_validate({"role": role, "sha256": kept[role], "path": str(path)}))
+        return kept
 
 
 def _write_lrat(clauses: Sequence[Sequence[int]], steps: Sequence[Step], cnf: Path, drat: Path, lrat: Path) -> None:
@@ -232,11 +231,6 @@ def _read(proof: ProofFile) -> str:
         return data.decode("ascii")
     except UnicodeDecodeError:
         raise InputError(f"{path}: not a textual proof") from None
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 BACKEND = Sat()

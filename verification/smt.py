@@ -8,7 +8,6 @@ to say unsat; that is two opinions on one model, not a proof, and is labelled `s
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,9 +17,11 @@ from problems.errors import MissingBackendError, UnsupportedError
 from problems.family import get_family
 from problems.model import FiniteModel
 from verification.backend import Availability, Limits, packages
+from verification.blobs import file_sha256
 from verification.candidate import Candidate, Refutation, WitnessPayload
 from verification.provenance import distribution_version as _version
 from verification.provenance import family_code
+from verification.solution import checked_solution
 from verification.verdict import (
     EvidenceFile,
     ModelCheck,
@@ -73,7 +74,7 @@ class Smt:
             evidence = _ask_both(candidate, limits, path)
         files: tuple[EvidenceFile, ...] = ()
         if path.exists():
-            files = (EvidenceFile(role="smtlib", sha256=_sha256(path), path=str(path)),)
+            files = (EvidenceFile(role="smtlib", sha256=file_sha256(path), path=str(path)),)
         return issue(
             candidate=candidate.id,
             goal=candidate.claim.goal,
@@ -116,7 +117,7 @@ def _check_witness(candidate: Candidate, payload: WitnessPayload, limits: Limits
         solver=by,
         constraints=size,
         fixed=len(values),
-        smtlib_sha256=_sha256(path) if path.exists() else None,
+        smtlib_sha256=file_sha256(path) if path.exists() else None,
     )
 
 
@@ -132,22 +133,17 @@ def _evaluate(finite: FiniteModel, values: Mapping[str, int]) -> bool:
 
 def _ask_both(candidate: Candidate, limits: Limits, path: Path) -> SolverAnswers | Undecided:
     family = get_family(candidate.claim.family)
-    params = family.parse_params(candidate.claim.params)
     started = time.monotonic()
-    finite = family.model(params)
+    finite = family.model(family.parse_params(candidate.claim.params))
     answer, values, text = _z3(finite, [], limits)
     path.write_text(text, encoding="utf-8")
     answers: dict[str, Answer] = {f"z3 {_version('z3-solver')}": answer}
     witness = None
     if answer == "sat":
-        if finite.relaxation:
-            detail = "the relaxed model is satisfiable, which says nothing about the claim"
-            return Undecided(why=UnknownReason.INCONCLUSIVE, detail=detail)
-        witness = finite.decode(values)
-        finding = family.check(params, family.parse_witness(witness))
-        if not finding.holds:
-            detail = f"the model has a solution that the exact checker refutes ({finding.code}): a fault in the family"
-            return Undecided(why=UnknownReason.OUR_FAULT, detail=detail)
+        solution = checked_solution(candidate.claim, finite, lambda: finite.decode(values))
+        if isinstance(solution, Undecided):
+            return solution
+        witness = solution
     else:
         try:
             answers[f"cvc5 {_version('cvc5')}"] = _cvc5(text, limits.seconds - (time.monotonic() - started))
@@ -156,7 +152,7 @@ def _ask_both(candidate: Candidate, limits: Limits, path: Path) -> SolverAnswers
     return SolverAnswers(
         answers=answers,
         symmetry=tuple(SymmetryRecord(name=item.name, argument=item.argument) for item in finite.symmetry),
-        smtlib_sha256=_sha256(path),
+        smtlib_sha256=file_sha256(path),
         witness=witness,
     )
 
@@ -190,10 +186,6 @@ def _cvc5(text: str, seconds: float) -> Answer:
     if said == "sat":
         return "sat"
     return "unsat" if said == "unsat" else "unknown"
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 BACKEND = Smt()

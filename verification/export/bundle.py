@@ -23,7 +23,7 @@ from problems.canonical import read_json
 from problems.errors import InputError, MissingBackendError, UnsupportedError
 from problems.family import get_family
 from verification.backend import Limits
-from verification.blobs import Blobs
+from verification.blobs import Blobs, file_sha256
 from verification.candidate import Candidate, parse_candidate
 from verification.export.bundle_crate import METADATA_FILE, crate, environment
 from verification.export.bundle_folder import MANIFEST, MAX_FILE_BYTES, REPLAY, manifest_of
@@ -104,8 +104,7 @@ def _write(subjects: Sequence[Subject], folder: Path, limits: Limits, pool: Proc
     hashes = {}
     for path in sorted(folder.rglob("*")):
         if path.is_file():
-            with path.open("rb") as stream:
-                hashes[path.relative_to(folder).as_posix()] = hashlib.file_digest(stream, "sha256").hexdigest()
+            hashes[path.relative_to(folder).as_posix()] = file_sha256(path)
     (folder / MANIFEST).write_bytes(manifest_of(hashes))
     return notes
 
