@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Cases", "Json"]
+__all__ = ["Cases", "Json", "load"]
 
 Json = Mapping[str, Any]
 
@@ -35,3 +36,10 @@ class Cases:
     """Params that the schema must refuse."""
     equal_params: Sequence[tuple[Json, Json]] = ()
     """Pairs of spellings with one canonical form."""
+
+
+def load(family: str) -> Cases:
+    """The material of one family."""
+    cases = importlib.import_module(f"tests.conformance.cases.{family}").CASES
+    assert isinstance(cases, Cases)
+    return cases

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-__all__ = ["of_integers", "of_string"]
+from tests.conformance.case import Json
+
+__all__ = ["of_integers", "of_set", "of_string"]
 
 
 def of_integers(values: Sequence[int]) -> Iterator[list[int]]:
@@ -17,6 +19,12 @@ def of_integers(values: Sequence[int]) -> Iterator[list[int]]:
         yield [*items[: index + 1], value, *items[index + 1 :]]
         if index + 1 < len(items):
             yield [*items[:index], items[index + 1], value, *items[index + 2 :]]
+
+
+def of_set(params: Json, witness: Json) -> Iterator[Json]:
+    """Mutations of a witness whose one field is `set`."""
+    for values in of_integers(witness["set"]):
+        yield {"set": values}
 
 
 def of_string(text: str, alphabet: str) -> Iterator[str]:

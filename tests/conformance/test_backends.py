@@ -5,7 +5,6 @@ A back-end that verifies a false candidate, or calls a true one refuted because 
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -15,19 +14,13 @@ import pytest
 
 from problems.errors import InputError, UnsupportedError
 from problems.family import BUILTIN, get_family
-from tests.conformance.case import Cases, Json
+from tests.conformance.case import Cases, Json, load
 from verification.backend import BACKENDS, Limits, get_backend
 from verification.candidate import Candidate, parse_candidate
 from verification.verdict import Outcome
 from verification.verifier import judge
 
 LIMITS = Limits(seconds=30)
-
-
-def load(name: str) -> Cases:
-    cases = importlib.import_module(f"tests.conformance.cases.{name}").CASES
-    assert isinstance(cases, Cases)
-    return cases
 
 
 @pytest.fixture(params=BUILTIN)

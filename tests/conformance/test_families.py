@@ -16,16 +16,10 @@ import pytest
 from problems.claim import Goal
 from problems.errors import InputError, UnsupportedError
 from problems.family import BUILTIN, Family, get_family
-from tests.conformance.case import Cases, Json
+from tests.conformance.case import Cases, Json, load
 
 UNIVERSE_CAP = 60_000
 """Witnesses walked per family at most; the tiny params are chosen so that this is all of them."""
-
-
-def load(name: str) -> Cases:
-    cases = importlib.import_module(f"tests.conformance.cases.{name}").CASES
-    assert isinstance(cases, Cases)
-    return cases
 
 
 @pytest.fixture(params=BUILTIN)

@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,21 +17,12 @@ import pytest
 
 from problems.catalog import Catalog
 from problems.errors import InputError, LedgerError, WorkbenchError
-from problems.family import enable_plugins
 from provers.attempt import AttemptSpec
 from provers.prover import Budget
 from provers.scan import ScanOptions, Summary, scan
-from tests.workbench import PLUGIN, claim, problem, ruler
+from tests.workbench import claim, problem, ruler
 from verification.backend import Limits
 from verification.ledger import Ledger
-
-
-@pytest.fixture
-def plugin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.syspath_prepend(str(PLUGIN))
-    enable_plugins(["faulty"])
-    yield
-    enable_plugins([])
 
 
 class Bench:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +10,9 @@ import pytest
 
 from problems.claim import Claim, Goal
 from problems.errors import InputError
-from problems.family import enable_plugins, normalise
+from problems.family import normalise
 from provers.attempt import AttemptSpec, Proposal, propose
 from provers.prover import PROVERS, REMOTE, Budget, BudgetSpent, Meter, get_prover
-from tests.workbench import PLUGIN
 from verification.attempt import FailureMechanism
 from verification.backend import Limits
 from verification.exact import BACKEND as EXACT
@@ -23,14 +21,6 @@ from verification.verdict import Outcome
 
 RULER_SEARCHERS = ("construct", "sat", "enumerate", "local", "cp-sat", "smt")
 EXHAUSTIVE = ("sat", "enumerate", "cp-sat", "smt")
-
-
-@pytest.fixture
-def plugin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.syspath_prepend(str(PLUGIN))
-    enable_plugins(["faulty"])
-    yield
-    enable_plugins([])
 
 
 def ruler(n: int, k: int, goal: Goal = Goal.EXISTS) -> Claim:

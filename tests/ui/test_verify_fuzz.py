@@ -6,7 +6,6 @@ the rest is JSON that is broken at a random place. `WORKBENCH_FUZZ_LINES` asks f
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 from collections.abc import Iterator
@@ -20,7 +19,7 @@ from hypothesis import strategies as st
 
 from problems.errors import InputError
 from problems.family import BUILTIN, get_family
-from tests.conformance.case import Cases, Json
+from tests.conformance.case import Json, load
 from verification.backend import Limits
 from verification.verdict import Outcome, Report
 from verification.verifier import Malformed, Verifier
@@ -34,7 +33,7 @@ def material() -> tuple[tuple[str, Json, Json, bool], ...]:
     """(family, params, witness, truth by brute force): some hundred from each family."""
     found = []
     for name in BUILTIN:
-        cases: Cases = importlib.import_module(f"tests.conformance.cases.{name}").CASES
+        cases = load(name)
         pool: list[tuple[Json, Json]] = [(dict(params), witness) for params, witness in cases.good]
         for params, witness in cases.good:
             mutated = list(islice(cases.mutate(params, witness), 2000))
@@ -123,6 +122,6 @@ def decide(line: bytes) -> bool | None:
         witness = family.parse_witness(body["payload"][family.payload]).model_dump(mode="json", exclude_none=True)
     except (ValueError, KeyError, TypeError, InputError):
         return None
-    cases: Cases = importlib.import_module(f"tests.conformance.cases.{name}").CASES
+    cases = load(name)
     known = [(one, other) for _, one, other, _ in material() if one == params and other == witness]
     return cases.brute(params, witness) if known else None

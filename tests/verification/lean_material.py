@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,21 +10,14 @@ import pytest
 from problems.errors import InputError, UnsupportedError
 from problems.family import get_family
 from problems.lean import LeanStatement
-from tests.conformance.case import Cases, Json
+from tests.conformance.case import Json, load
 from verification.lean.kernel import available
 
-__all__ = ["cases_of", "good_statements", "needs_kernel", "statement", "wrong_statements"]
+__all__ = ["good_statements", "needs_kernel", "statement", "wrong_statements"]
 
 needs_kernel = pytest.mark.skipif(
     not available().available, reason=f"the Lean kernel is not installed: {available().install}"
 )
-
-
-def cases_of(family: str) -> Cases:
-    """Conformance material of a family."""
-    cases = importlib.import_module(f"tests.conformance.cases.{family}").CASES
-    assert isinstance(cases, Cases)
-    return cases
 
 
 def statement(family: str, params: Json, witness: Json) -> LeanStatement | None:
@@ -40,7 +32,7 @@ def statement(family: str, params: Json, witness: Json) -> LeanStatement | None:
 
 def good_statements(family: str) -> Iterator[LeanStatement]:
     """Statements of the true witnesses that can be stated."""
-    for params, witness in cases_of(family).good:
+    for params, witness in load(family).good:
         made = statement(family, params, witness)
         if made is not None:
             yield made
@@ -48,7 +40,7 @@ def good_statements(family: str) -> Iterator[LeanStatement]:
 
 def wrong_statements(family: str) -> Iterator[LeanStatement]:
     """Statements of false mutations, those of one witness spread out, witness after witness."""
-    cases = cases_of(family)
+    cases = load(family)
     for params, witness in cases.good:
         false = [mutated for mutated in cases.mutate(params, witness) if not cases.brute(params, mutated)][:200]
         step = max(1, len(false) // 3)

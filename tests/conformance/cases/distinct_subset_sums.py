@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from tests.conformance.case import Cases, Json
-from tests.conformance.mutations import of_integers
+from tests.conformance.mutations import of_set
 
 
 def brute(params: Json, witness: Json) -> bool:
@@ -29,12 +29,6 @@ def universe(params: Json) -> Iterator[Json]:
             yield {"set": list(chosen)}
 
 
-def mutate(params: Json, witness: Json) -> Iterator[Json]:
-    """Mutations of the element list."""
-    for values in of_integers(witness["set"]):
-        yield {"set": values}
-
-
 CASES = Cases(
     family="distinct_subset_sums",
     tiny=[{"n": n, "N": top} for n in range(5) for top in range(1, 9)] + [{"n": 5, "N": 12}, {"n": 5, "N": 13}],
@@ -47,7 +41,7 @@ CASES = Cases(
         ({"n": 1, "N": 1}, {"set": [1]}),
         ({"n": 0, "N": 1}, {"set": []}),
     ],
-    mutate=mutate,
+    mutate=of_set,
     codes=frozenset({"order", "range", "size", "equal-sums"}),
     malformed=[
         {"set": 5},

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from tests.conformance.case import Cases, Json
-from tests.conformance.mutations import of_integers
+from tests.conformance.mutations import of_set
 
 
 def brute(params: Json, witness: Json) -> bool:
@@ -28,12 +28,6 @@ def universe(params: Json) -> Iterator[Json]:
             yield {"set": list(chosen)}
 
 
-def mutate(params: Json, witness: Json) -> Iterator[Json]:
-    """Mutations of the element list."""
-    for values in of_integers(witness["set"]):
-        yield {"set": values}
-
-
 CASES = Cases(
     family="sidon_golomb",
     tiny=[{"N": n, "k": k} for n in range(1, 8) for k in range(5)],
@@ -44,7 +38,7 @@ CASES = Cases(
         ({"N": 1, "k": 1}, {"set": [1]}),
         ({"N": 5, "k": 0}, {"set": []}),
     ],
-    mutate=mutate,
+    mutate=of_set,
     codes=frozenset({"order", "range", "size", "repeated-difference"}),
     malformed=[
         {"set": 5},

@@ -14,7 +14,8 @@ import yaml
 
 from problems.errors import InputError, UnsupportedError
 from problems.family import BUILTIN, get_family
-from tests.verification.lean_material import cases_of, needs_kernel, statement
+from tests.conformance.case import load
+from tests.verification.lean_material import needs_kernel, statement
 from tests.workbench import Inside
 from verification.backend import Availability, Limits
 from verification.blobs import Blobs
@@ -39,7 +40,7 @@ def subject(family: str, params: Any, witness: Any, folder: Path) -> Subject:
 
 
 def first_subject(family: str, folder: Path) -> Subject:
-    for params, witness in cases_of(family).good:
+    for params, witness in load(family).good:
         if statement(family, params, witness) is not None:
             return subject(family, params, witness, folder)
     raise AssertionError(family)
