@@ -6,7 +6,6 @@ appends, so that two who write at once cannot both believe to be the first.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,11 +13,12 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from pydantic import ValidationError
 
-from problems.errors import InputError, LedgerError, StaleError
+from problems.errors import InputError, StaleError
 from problems.family import explain
 from verification.entry import GENESIS
 from verification.ledger import Ledger
-from verification.projections import ENTRY, TABLES
+from verification.projections import ENTRY
+from verification.records import records_about
 from verification.review import Axis, Recorded, Review, order_fault
 from verification.subject import Subject
 
@@ -51,21 +51,7 @@ def reviews_of(ledger: Ledger, candidate: str, problem: str = "") -> list[Record
 
 
 def _recorded(connection: sa.Connection, candidate: str, problem: str) -> list[Recorded]:
-    table = TABLES["review"]
-    query = (
-        sa.select(ENTRY.c.seq, ENTRY.c.hash, ENTRY.c.body)
-        .join(table, table.c.seq == ENTRY.c.seq)
-        .where(table.c.candidate == candidate)
-        .order_by(ENTRY.c.seq)
-    )
-    if problem:
-        query = query.where(table.c.problem == problem)
-    rows = []
-    for row in connection.execute(query):
-        try:
-            rows.append((row.seq, row.hash, Review.model_validate(json.loads(row.body))))
-        except ValidationError as error:
-            raise LedgerError(f"entry {row.seq} is no review that this version reads: {explain(error)}") from None
+    rows = records_about(connection, "review", Review, candidate, problem)
     corrected = {review.supersedes: digest for _, digest, review in rows if review.supersedes}
     return [Recorded(seq, digest, review, corrected.get(digest, "")) for seq, digest, review in rows]
 

@@ -13,6 +13,7 @@ cutting the end off is found by whoever noted a later head.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +21,7 @@ from typing import Any
 from problems.canonical import canonical
 from problems.errors import LedgerError
 
-__all__ = ["GENESIS", "KINDS", "Entry", "body_digest", "chain", "link_hash", "parse_head"]
+__all__ = ["GENESIS", "KINDS", "Entry", "body_digest", "body_of", "chain", "link_hash", "parse_head"]
 
 GENESIS = "0" * 64
 """`prev` of the first entry."""
@@ -77,3 +78,14 @@ def parse_head(text: str) -> tuple[int, str]:
     ):
         raise LedgerError(f"{text[:90]!r} is not a head: expected SEQ:HASH as `workbench ledger head` prints it")
     return int(seq), digest
+
+
+def body_of(seq: int, text: str) -> dict[str, Any]:
+    """The body of an entry as it is stored; a LedgerError that names the entry when it cannot be read."""
+    try:
+        body = json.loads(text)
+    except (ValueError, TypeError, RecursionError):
+        body = None
+    if not isinstance(body, dict):
+        raise LedgerError(f"entry {seq} is damaged: `workbench ledger check` says what else is")
+    return body

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from problems.errors import InputError, MissingBackendError
 from verification.attempt import FailureMechanism
-from verification.ledger import body_of
+from verification.entry import body_of
 from verification.verdict import Assurance, Outcome
 
 if TYPE_CHECKING:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import sqlalchemy as sa
 
+from verification.entry import body_of
 from verification.ledger import Ledger
 from verification.projections import ENTRY, TABLES
 
@@ -20,14 +20,14 @@ def holdings(ledger: Ledger, problem: str) -> dict[str, Any]:
     """Attempts on a problem in order, with figures: numbers of attempts, of verified ones, of reviews."""
     table, reviews = TABLES["attempt"], TABLES["review"]
     newest = (
-        sa.select(ENTRY.c.body)
+        sa.select(ENTRY.c.seq, ENTRY.c.body)
         .join(table, table.c.seq == ENTRY.c.seq)
         .where(table.c.problem == problem)
         .order_by(ENTRY.c.seq.desc())
         .limit(MAX_ATTEMPTS)
     )
     with ledger.reading() as connection:
-        bodies = [json.loads(text) for text in connection.execute(newest).scalars()][::-1]
+        bodies = [body_of(seq, text) for seq, text in connection.execute(newest)][::-1]
         count = connection.execute(sa.select(sa.func.count()).where(table.c.problem == problem)).scalar_one()
         graded = connection.execute(sa.select(sa.func.count()).where(reviews.c.problem == problem)).scalar_one()
     attempts = [_attempt(body) for body in bodies]

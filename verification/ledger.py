@@ -7,7 +7,6 @@ fork of the chain impossible even if the locking failed.
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -17,7 +16,7 @@ import sqlalchemy as sa
 
 from problems.errors import InputError, LedgerError
 from verification.database import Database, LostConnectionError, without_password
-from verification.entry import GENESIS, Entry, chain
+from verification.entry import GENESIS, Entry, body_of, chain
 from verification.projections import ENTRY, HEAD_REVISION, METADATA, SYMMETRY_KEYS, TABLES, row_of
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from verification.audit import Audit
     from verification.blobs import Blobs
 
-__all__ = ["Guard", "Ledger", "body_of", "read_entries", "without_password"]
+__all__ = ["Guard", "Ledger", "read_entries", "without_password"]
 
 LOCK_SECONDS = 30.0
 """How long a writer waits for its turn."""
@@ -309,17 +308,6 @@ def read_entries(connection: sa.Connection, kind: str | None = None) -> Iterator
     with connection.execute(query) as rows:
         for row in rows:
             yield Entry(**row._mapping)
-
-
-def body_of(seq: int, text: str) -> dict[str, Any]:
-    """The body of an entry as it is stored; a LedgerError that names the entry when it cannot be read."""
-    try:
-        body = json.loads(text)
-    except (ValueError, TypeError, RecursionError):
-        body = None
-    if not isinstance(body, dict):
-        raise LedgerError(f"entry {seq} is damaged: `workbench ledger check` says what else is")
-    return body
 
 
 def _head(connection: sa.Connection) -> tuple[int, str]:

@@ -6,23 +6,21 @@ A comparison says how a claim stands beside recorded values, never that it is ne
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-import sqlalchemy as sa
 from pydantic import AfterValidator, Field, StringConstraints, ValidationError, model_validator
 
 from problems.claim import Claim, Goal
-from problems.errors import InputError, LedgerError
+from problems.errors import InputError
 from problems.family import explain
 from problems.known import KnownValue, known_lines
 from problems.problem import IsoDate, ProblemId
 from problems.values import Frozen
 from verification.ledger import Ledger
-from verification.projections import ENTRY, TABLES
+from verification.records import records_about
 from verification.review import CandidateId, Name, visible_text
 from verification.subject import Subject
 
@@ -191,23 +189,8 @@ def record_search(ledger: Ledger, **fields: Any) -> Search:
 
 def searches_of(ledger: Ledger, candidate: str, problem: str = "") -> list[Search]:
     """The searches for a candidate in order."""
-    table = TABLES["search"]
-    query = (
-        sa.select(ENTRY.c.seq, ENTRY.c.body)
-        .join(table, table.c.seq == ENTRY.c.seq)
-        .where(table.c.candidate == candidate)
-        .order_by(ENTRY.c.seq)
-    )
-    if problem:
-        query = query.where(table.c.problem == problem)
-    found = []
     with ledger.reading() as connection:
-        for seq, text in connection.execute(query):
-            try:
-                found.append(Search.model_validate(json.loads(text)))
-            except ValidationError as error:
-                raise LedgerError(f"entry {seq} is no search that this version reads: {explain(error)}") from None
-    return found
+        return [search for _, _, search in records_about(connection, "search", Search, candidate, problem)]
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from problems.catalog import Catalog
 from problems.claim import Claim, ScopeKind
 from problems.errors import WorkbenchError
 from problems.problem import Problem
+from verification.entry import body_of
 from verification.ledger import Ledger
 from verification.novelty import Standing, standing
 from verification.projections import ENTRY, TABLES
@@ -194,12 +195,16 @@ def _claims(connection: sa.Connection) -> dict[str, Claim]:
     """Claim by digest, each from the first candidate that makes it."""
     table = TABLES["candidate"]
     firsts = sa.select(sa.func.min(table.c.seq)).group_by(table.c.claim_digest).scalar_subquery()
-    query = sa.select(table.c.claim_digest, ENTRY.c.body).join(ENTRY, ENTRY.c.seq == table.c.seq)
+    query = sa.select(table.c.claim_digest, ENTRY.c.seq, ENTRY.c.body).join(ENTRY, ENTRY.c.seq == table.c.seq)
     decoder, found = json.JSONDecoder(), {}
-    for digest, body in connection.execute(query.where(table.c.seq.in_(firsts))):
+    for digest, seq, body in connection.execute(query.where(table.c.seq.in_(firsts))):
         # In canonical JSON the claim comes before the payload, which may be long and is not read here.
         at = body.find(_CLAIM)
-        raw = decoder.raw_decode(body, at + len(_CLAIM))[0] if at >= 0 else json.loads(body)["candidate"]["claim"]
+        try:
+            raw = decoder.raw_decode(body, at + len(_CLAIM))[0] if at >= 0 else None
+        except ValueError:
+            raw = None
+        raw = raw or body_of(seq, body)["candidate"]["claim"]
         found[digest] = Claim.model_validate(raw)
     return found
 

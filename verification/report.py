@@ -6,7 +6,6 @@ give the same report.
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from problems.errors import InputError, UnsupportedError
 from problems.family import get_family
 from problems.problem import Problem
 from verification.candidate import Candidate, parse_candidate
+from verification.entry import body_of
 from verification.export.bundle_item import witness_of
 from verification.export.bundle_text import made_by_bodies
 from verification.export.subject import standing
@@ -125,7 +125,7 @@ def gather_report(ledger: Ledger, catalog: Catalog | None = None, *, best: int =
     seq, digest = 0, "0" * 64
     hashes: dict[str, dict[str, Any]] = {}
     for entry in ledger.entries():
-        body = json.loads(entry.body)
+        body = body_of(entry.seq, entry.body)
         bodies[entry.kind].append(body)
         seq, digest = entry.seq, entry.hash
         hashes[entry.hash] = body

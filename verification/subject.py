@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +13,7 @@ from problems.claim import Claim, ClaimRecord
 from problems.errors import InputError
 from problems.family import IN_WORDS
 from problems.problem import Problem
+from verification.entry import body_of
 from verification.ledger import Ledger
 from verification.projections import ENTRY, TABLES
 
@@ -65,15 +65,15 @@ def find_subject(ledger: Ledger, catalog: Catalog, name: str, problem: str = "")
     attempts = TABLES["attempt"]
     found: dict[str, str] = {}
     query = (
-        sa.select(ENTRY.c.body)
+        sa.select(ENTRY.c.seq, ENTRY.c.body)
         .join(attempts, attempts.c.seq == ENTRY.c.seq)
         .join(TABLES["candidate"], TABLES["candidate"].c.attempt == attempts.c.id)
         .where(TABLES["candidate"].c.id == body["id"])
         .order_by(ENTRY.c.seq)
     )
     with ledger.reading() as connection:
-        for (text,) in connection.execute(query):
-            attempt = json.loads(text)
+        for seq, text in connection.execute(query):
+            attempt = body_of(seq, text)
             found[attempt["problem"]] = attempt["record_digest"]
     if problem and problem not in found:
         raise InputError(f"{body['id'][:19]} was not found for {problem[:80]}, but for {', '.join(found) or 'nothing'}")

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from problems.errors import WorkbenchError
 from problems.family import get_family
+from verification.entry import body_of
 from verification.ledger import Ledger
 from verification.projections import ENTRY, SYMMETRY_KEYS, TABLES
 
@@ -77,7 +78,7 @@ def keys_of(ledger: Ledger, wanted: Iterable[str] | None = None) -> dict[str, st
             names = dict(missing[at : at + BATCH])
             bodies = sa.select(ENTRY.c.seq, ENTRY.c.body).where(ENTRY.c.seq.in_(names))
             for seq, text in connection.execute(bodies):
-                fresh[names[seq]] = symmetry_key(json.loads(text)["candidate"])
+                fresh[names[seq]] = symmetry_key(body_of(seq, text)["candidate"])
     new = list(fresh) if not ledger.read_only else []
     for at in range(0, len(new), BATCH):
         ledger.keep_keys({name: (fresh[name], seal_of(name, fresh[name])) for name in new[at : at + BATCH]})

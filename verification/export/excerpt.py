@@ -6,7 +6,6 @@ the whole excerpt, and nothing is shown of entries that are about something else
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
@@ -17,7 +16,7 @@ from problems.canonical import canonical, read_json
 from problems.errors import InputError
 from problems.family import explain
 from problems.values import Frozen
-from verification.entry import KINDS, Entry, body_digest, link_hash
+from verification.entry import KINDS, Entry, body_digest, body_of, link_hash
 
 __all__ = ["MOST_LINKS", "Excerpt", "read_excerpt", "write_excerpt"]
 
@@ -59,7 +58,7 @@ class Excerpt:
 
     def bodies(self, kind: str) -> list[dict[str, Any]]:
         """Bodies of the whole entries of one kind, in order."""
-        return [json.loads(entry.body) for entry in self.entries if entry.kind == kind]
+        return [body_of(entry.seq, entry.body) for entry in self.entries if entry.kind == kind]
 
 
 def write_excerpt(chain: Sequence[Entry], shown: Collection[int]) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ from problems.errors import InputError
 from problems.problem import Problem
 from verification.blobs import Blobs
 from verification.candidate import Candidate, parse_candidate
-from verification.entry import Entry
+from verification.entry import Entry, body_of
 from verification.verdict import Assurance, Outcome
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ class Subject:
 
     def bodies(self, kind: str) -> list[dict[str, Any]]:
         """Bodies of its entries of one kind, in order."""
-        return [json.loads(entry.body) for entry in self.entries if entry.kind == kind]
+        return [body_of(entry.seq, entry.body) for entry in self.entries if entry.kind == kind]
 
     @property
     def outcome(self) -> Outcome:
@@ -100,7 +99,7 @@ def gather(ledger: Ledger, blobs: Blobs, catalog: Catalog | None, names: Sequenc
     An attempt stands for its candidates, a problem for its verified ones. An InputError says which
     name leads to nothing.
     """
-    parsed = [(entry, json.loads(entry.body)) for entry in ledger.entries()]
+    parsed = [(entry, body_of(entry.seq, entry.body)) for entry in ledger.entries()]
     wanted: dict[str, None] = {}
     for name in names:
         found = list(_candidates(ledger, parsed, name))
