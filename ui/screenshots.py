@@ -6,21 +6,17 @@ development dependencies and Debian's `chromium`.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from problems.errors import MissingBackendError, WorkbenchError
 from ui.output import say
+from ui.serving import served
 
 __all__ = ["SHOTS", "main", "take"]
 
@@ -41,25 +37,6 @@ SHOTS = {
 
 SIZE = {"width": 1280, "height": 860}
 SETTLED = "document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') === 'notRunning'"
-
-
-@contextlib.contextmanager
-def _served(folder: Path) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "ui.cli", "ui", "--port", str(port), "--as", "A. Reader"]
-    environment = {**os.environ, "XDG_STATE_HOME": str(folder / "state"), "PYTHONPATH": str(Path(__file__).parents[1])}
-    with subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.DEVNULL) as server:  # noqa: S603
-        try:
-            for _ in range(200):
-                with contextlib.suppress(OSError):
-                    urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2)
-                    break
-                time.sleep(0.1)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
 
 
 def _candidate(folder: Path) -> str:
@@ -86,11 +63,12 @@ def take(out: Path) -> list[Path]:
     written = []
     with tempfile.TemporaryDirectory(prefix="workbench-shots-") as scratch:
         folder = Path(scratch)
-        environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+        state, code = str(folder / "state"), str(Path(__file__).parents[1])
+        environment = {**os.environ, "XDG_STATE_HOME": state, "PYTHONPATH": code}
         scan = [sys.executable, "-m", "ui.cli", "scan", *SCAN]
         subprocess.run(scan, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
         candidate = _candidate(folder)
-        with _served(folder) as address, sync_playwright() as play:
+        with served(folder, environment, "--as", "A. Reader") as address, sync_playwright() as play:
             browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--headless"])
             page = browser.new_page(viewport=SIZE)  # type: ignore[arg-type]
             for name, path in SHOTS.items():

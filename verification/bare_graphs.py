@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from problems.errors import InputError, TooLargeError
+from problems.graph6 import order_and_codes
 
 __all__ = ["MAX_ORDER", "edge_colours", "sparse6_edges"]
 
@@ -50,15 +51,7 @@ def edge_colours(rows: Iterable[tuple[int, Sequence[int]]], order: int, colours:
 
 def sparse6_edges(text: str, order: int) -> Iterator[tuple[int, int]]:
     """The edges of a graph in sparse6, which must have `order` vertices; loops and repeated edges are refused later."""
-    codes = [ord(char) - 63 for char in text.removeprefix(":")]
-    if not codes or not all(0 <= code < 64 for code in codes):
-        raise InputError("sparse6: characters are to lie between ? and ~")
-    if codes[0] < 63:
-        count, body = codes[0], codes[1:]
-    elif len(codes) >= 4 and codes[1] < 63:
-        count, body = codes[1] << 12 | codes[2] << 6 | codes[3], codes[4:]
-    else:
-        raise InputError("sparse6: the number of vertices cannot be read")
+    count, body = order_and_codes(text.removeprefix(":"), "sparse6")
     if count != order:
         raise InputError(f"sparse6: {count} vertices, the claim has {order}")
     bits = "".join(f"{code:06b}" for code in body)

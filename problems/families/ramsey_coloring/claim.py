@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints
 
 from problems.errors import InputError, TooLargeError
 from problems.family import Params, Witness
+from problems.graph6 import order_and_codes
 from problems.values import Flag, Integer, parse_integer
 
 __all__ = ["MAX_COLOURS", "MAX_N", "RamseyParams", "RamseyWitness", "circulant_matrix", "pairs", "spelled_matrix"]
@@ -81,15 +82,10 @@ def _from_graph6(text: Any, n: int) -> str:
     """Colour 0 for edges, 1 for the rest; graph6 lists the pairs column by column: 01, 02, 12, 03, …"""
     if not isinstance(text, str) or len(text) > MAX_PAIRS:
         raise _fault("graph6: expected a string")
-    codes = [ord(char) - 63 for char in text.removeprefix(">>graph6<<")]
-    if not codes or not all(0 <= code < 64 for code in codes):
-        raise _fault("graph6: characters are to lie between ? and ~")
-    if codes[0] < 63:
-        order, body = codes[0], codes[1:]
-    elif len(codes) >= 4 and codes[1] < 63:
-        order, body = codes[1] << 12 | codes[2] << 6 | codes[3], codes[4:]
-    else:
-        raise _fault("graph6: the number of vertices cannot be read")
+    try:
+        order, body = order_and_codes(text.removeprefix(">>graph6<<"), "graph6")
+    except InputError as error:
+        raise _fault(str(error)) from None
     count = n * (n - 1) // 2
     if order != n:
         raise _fault(f"graph6: {order} vertices, the claim has n = {n}")

@@ -4,11 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +11,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from tests.workbench import REPOSITORY, Workbench, claim, problem, ruler
+from ui import serving
 
 __all__ = ["APP", "Desk", "served", "told", "world"]
 
@@ -61,28 +57,7 @@ def told(app: AppTest) -> str:
 @contextlib.contextmanager
 def served(project: Workbench, **variables: str) -> Iterator[str]:
     """The address of a server over the project, which ends with the block."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     own: dict[str, Any] = {**variables, "XDG_STATE_HOME": str(project.temporary / "state")}
-    server = subprocess.Popen(
-        [sys.executable, "-m", "ui.cli", "ui", "--port", str(port)],
-        cwd=project.folder,
-        env={**project.environment(**own), "HOME": os.environ.get("HOME", "/")},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
-    try:
-        for _ in range(200):
-            assert server.poll() is None, server.stderr.read() if server.stderr else ""
-            with contextlib.suppress(OSError):
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2)
-                break
-            time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-        if server.stderr:
-            server.stderr.close()
+    environment = {**project.environment(**own), "HOME": os.environ.get("HOME", "/")}
+    with serving.served(project.folder, environment) as address:
+        yield address
