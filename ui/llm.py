@@ -96,7 +96,7 @@ def critic_lines(store: Ledger, candidate: str) -> list[str]:
     """What critics have against a candidate; none where none was asked or none objected."""
     from provers.llm.critic import reports_on
     from provers.llm.transcript import printable
-    from verification.ledger import body_of
+    from verification.entry import body_of
 
     notes = (body_of(entry.seq, entry.body) for entry in store.entries("note"))
     found = [item for note in reports_on(candidate, notes) for item in note["objections"]]

@@ -19,7 +19,8 @@ from ui.config import Settings
 from ui.render.text import sentence
 from ui.store import blobs_folder, load_catalog
 from verification.blobs import Blobs
-from verification.ledger import Ledger, body_of, without_password
+from verification.entry import body_of
+from verification.ledger import Ledger, without_password
 from verification.projections import ENTRY, TABLES
 
 __all__ = [

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from problems.catalog import Catalog
 from problems.family import enable_plugins
 from ui.config import Settings
-from verification.ledger import Ledger
+
+if TYPE_CHECKING:
+    from verification.ledger import Ledger
 
 __all__ = ["blobs_folder", "load_catalog", "open_ledger", "overlay_folder"]
 
@@ -25,6 +28,8 @@ def overlay_folder(settings: Settings) -> Path:
 
 def open_ledger(settings: Settings, *, create: bool = False, read_only: bool = False) -> Ledger:
     """The configured ledger."""
+    from verification.ledger import Ledger  # brings the database toolkit, which most commands do without
+
     return Ledger.open(settings.ledger, create=create, read_only=read_only, lock_seconds=settings.lock_seconds)
 
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 import streamlit as st
 
 from ui.read import Store
-from verification.ledger import body_of
+from verification.entry import body_of
 from verification.projections import ENTRY, TABLES
 
 __all__ = ["Figures", "Tally", "fresh_entries", "funnel", "levels", "tally"]

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from verification.ledger import Ledger, body_of
+from verification.entry import body_of
+from verification.ledger import Ledger
 
 __all__ = ["Costs", "costs"]
 
