@@ -114,6 +114,15 @@ def test_a_formula_that_refutes_itself_needs_no_second_checker(tmp_path: Path) -
     assert [answer.checker for answer in verdict.evidence.checkers] == ["dratify"]
 
 
+@pytest.mark.needs("acl2")
+def test_the_verified_checker_works_in_a_folder_of_any_name(tmp_path: Path) -> None:
+    folder = tmp_path / 'q"uo\\te é'
+    folder.mkdir()
+    verdict = judge(refutation(11, 5), folder)
+    assert verdict.outcome is Outcome.VERIFIED
+    assert [answer.checker for answer in verdict.evidence.checkers] == ["dratify", "acl2-lrat"]
+
+
 def test_a_satisfiable_claim_is_refuted_by_a_checked_witness(tmp_path: Path) -> None:
     verdict = judge(refutation(12, 5), tmp_path)
     assert verdict.outcome is Outcome.REFUTED

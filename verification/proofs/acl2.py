@@ -46,9 +46,9 @@ def check_lrat(cnf: Path, lrat: Path, *, seconds: float) -> CheckerAnswer:
     if not state.available:
         raise MissingBackendError(f"{state.reason}: {state.install}")
     for path in (cnf, lrat):
-        if set(str(path)) & set('"\\\n'):
-            raise ValueError(f"{path}: the path cannot be passed to ACL2")
-    script = f'(include-book "{BOOK}" :dir :system)\n(lrat::lrat-check "{cnf}" "{lrat}")\n'
+        if set(path.name) & set('"\\\n') or path.parent != cnf.parent:
+            raise ValueError(f"{path}: ACL2 is given plain names of files in one folder")
+    script = f'(include-book "{BOOK}" :dir :system)\n(lrat::lrat-check "{cnf.name}" "{lrat.name}")\n'
     try:
         answer = run_child(["acl2"], text=script, seconds=max(seconds, 1.0), cwd=cnf.parent)
     except TimeoutError:
