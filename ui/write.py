@@ -1,6 +1,6 @@
-"""Writes: grades through `verification.desk`, claims of others through `verification.intake`, exports to a download.
+"""Writes: grades, claims of others, exports to a download; the rules are those of `verification`.
 
-The rules are theirs; here the ledger is opened for the moment of writing, and the rights of the reader are asked.
+Here the ledger is opened for the moment of writing, and the rights of the reader are asked.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from ui.judge import verifier
 from ui.session import Person
 from ui.store import blobs_folder, open_ledger
 from verification.blobs import Blobs
-from verification.desk import Answer, write_reviews
 from verification.documents import open_source
 from verification.intake import Credit, Stated, Taken, take_in
 from verification.review import Recorded
+from verification.review_log import Answer, write_reviews
 from verification.subject import Subject
 
 __all__ = ["command", "exported", "grade", "taken_in"]

@@ -25,15 +25,15 @@ from problems.family import IN_WORDS, explain, get_family
 from problems.problem import Problem
 from problems.values import Frozen
 from verification.attempt import Attempt, Cost, FailureMechanism
-from verification.bare import bare_candidates, stated_claim
+from verification.bare_formats import bare_candidates, stated_claim
 from verification.blobs import Blobs, file_sha256
 from verification.candidate import Candidate, parse_candidate
-from verification.desk import now
 from verification.documents import Source
 from verification.ledger import Ledger
 from verification.projections import TABLES
 from verification.recording import LostEvidenceError, entries, environment, store
 from verification.review import visible_text
+from verification.review_log import now
 from verification.subject import record_of
 from verification.verdict import Outcome, Report, UnknownReason
 from verification.verifier import Verifier

@@ -20,10 +20,10 @@ from problems.errors import StaleError
 from problems.family import enable_plugins
 from provers.prover import Budget
 from provers.scan import ScanOptions, scan
-from verification.desk import Answer, reviews_of, write_reviews
 from verification.ledger import Ledger
 from verification.projections import TABLES
 from verification.review import GRADES, Axis
+from verification.review_log import Answer, reviews_of, write_reviews
 from verification.subject import Subject, find_subject
 
 FIRST_FEW = 3

@@ -20,10 +20,10 @@ from tests.postgres import Database
 from tests.verification.store import candidate, catalog, opened, put
 from tests.workbench import claim, problem, ruler
 from verification.candidate import Candidate
-from verification.desk import Answer, write_reviews
 from verification.ledger import Ledger
 from verification.queue import Item, Why, rank
 from verification.review import Axis
+from verification.review_log import Answer, write_reviews
 from verification.subject import find_subject
 from verification.symmetry_key import keys_of, symmetry_key
 

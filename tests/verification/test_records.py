@@ -13,14 +13,14 @@ from tests.postgres import Database
 from tests.verification.store import candidate, catalog, put
 from tests.workbench import problem, ruler
 from verification.blobs import Blobs
-from verification.desk import Answer, reviews_of, write_reviews
 from verification.export.subject import gather
-from verification.holdings import holdings
 from verification.ledger import Ledger
 from verification.novelty import searches_of
+from verification.problem_history import holdings
 from verification.queue import rank
 from verification.report import gather_report
 from verification.review import Axis
+from verification.review_log import Answer, reviews_of, write_reviews
 from verification.subject import find_subject
 from verification.symmetry_key import keys_of
 

@@ -14,9 +14,9 @@ from problems.errors import InputError, StaleError
 from tests.postgres import Database
 from tests.verification.store import candidate, catalog, put
 from tests.workbench import problem, ruler
-from verification.desk import Answer, reviews_of, write_reviews
 from verification.ledger import Ledger
 from verification.review import GRADES, Axis, Review, current, disagreements, graded, order_fault, visible
+from verification.review_log import Answer, reviews_of, write_reviews
 from verification.subject import Subject, find_subject
 
 CATALOG = catalog(problem(1, [ruler(7, 4)]), problem(2, [ruler(7, 4)]))

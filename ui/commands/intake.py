@@ -42,7 +42,7 @@ def intake_command(
     What was taken in before is not recorded twice. Exits 0 when everything is recorded, whatever the checks say.
     """
     from verification.backend import Limits
-    from verification.bare import parse_parameter
+    from verification.bare_formats import parse_parameter
     from verification.blobs import Blobs
     from verification.documents import open_source
     from verification.intake import Credit, Stated, take_in

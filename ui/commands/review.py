@@ -16,9 +16,9 @@ from ui.store import load_catalog, open_ledger
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from verification.desk import Answer
     from verification.ledger import Ledger
     from verification.review import Recorded, Shown
+    from verification.review_log import Answer
     from verification.subject import Subject
 
 __all__ = ["review_command", "review_lines", "reviewer_name"]
@@ -62,8 +62,8 @@ def review_command(
     closed list and needs a reason. Others' grades on an axis are hidden until you have given yours.
     """
     from ui.commands.intake import problem_id
-    from verification.desk import reviews_of, write_reviews
     from verification.review import visible
+    from verification.review_log import reviews_of, write_reviews
     from verification.subject import find_subject
 
     settings = load_config({"ledger": ledger, "reviewer": as_name}).settings
@@ -94,8 +94,8 @@ def review_command(
 def _answers(
     axes: Sequence[str], grades: Sequence[str], notes: Sequence[str], supersedes: Sequence[str]
 ) -> list[Answer]:
-    from verification.desk import Answer
     from verification.review import GRADES, Axis
+    from verification.review_log import Answer
 
     if len(axes) != len(grades):
         raise InputError(f"{len(axes)} axes and {len(grades)} grades: give --grade once for every --axis")
@@ -186,8 +186,8 @@ def review_lines(shown: Shown, record_digest: str | None = None) -> list[str]:
 
 def _ask(reviewer: str, recorded: Sequence[Recorded], record_digest: str) -> list[Answer]:
     """Answers from the terminal, in the order of the questions; an empty one ends the session."""
-    from verification.desk import Answer
     from verification.review import GRADES, QUESTIONS, current, graded
+    from verification.review_log import Answer
 
     mine = {item.review.axis for item in current(recorded, record_digest) if item.review.reviewer == reviewer}
     found: list[Answer] = []

@@ -64,15 +64,15 @@ def show_command(
 
 def _reviews(store: Ledger, candidate: str, reviewer: str, reveal: bool) -> Shown:
     """What the configured reviewer may see; a reader without that name sees everything."""
-    from verification.desk import reviews_of
     from verification.review import visible
+    from verification.review_log import reviews_of
 
     return visible(reviews_of(store, candidate), reviewer.strip(), reveal=reveal)
 
 
 def _held(settings: Settings, problem: str) -> dict[str, Any]:
     """What the ledger holds of a problem; nothing where there is no ledger yet."""
-    from verification.holdings import holdings
+    from verification.problem_history import holdings
 
     if "://" not in settings.ledger and not Path(settings.ledger).exists():
         return {}

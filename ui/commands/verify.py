@@ -81,7 +81,7 @@ def verify_command(
 def _judged(
     verifier: Verifier, data: bytes, family: str, params: Sequence[str], form: str
 ) -> Iterator[Report | Malformed]:
-    from verification.bare import bare_candidates, parse_parameter, stated_claim
+    from verification.bare_formats import bare_candidates, parse_parameter, stated_claim
     from verification.verifier import Malformed
 
     if not family:

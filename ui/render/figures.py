@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from ui.attempt_totals import Tally
 from ui.render.text import plain
 from ui.scans import Run
-from ui.tally import Tally
 
 __all__ = ["compare_frame", "costs", "counted", "funnel_table", "running", "span"]
 

@@ -6,6 +6,7 @@ import json
 
 import streamlit as st
 
+from ui.candidate_sheet import sheet_of
 from ui.commands.export import FORMATS
 from ui.guard import shown
 from ui.read import blobs, ledger_or_say
@@ -14,7 +15,6 @@ from ui.render.chips import axis_chip
 from ui.render.files import files_of, informal, lean_text, verdict_rows
 from ui.render.text import how_to_read, literal, mathematics, plain, sentence
 from ui.session import given, person, settings
-from ui.sheet import sheet_of
 from ui.write import exported
 from verification.novelty import dossier
 from verification.review import Axis

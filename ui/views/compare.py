@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ui.attempt_totals import tally
 from ui.guard import shown
 from ui.read import ledger_or_say
 from ui.render.figures import compare_frame
 from ui.render.text import how_to_read
 from ui.session import settings
-from ui.tally import tally
 
 __all__: list[str] = []
 

@@ -17,8 +17,8 @@ from ui.render.picture import picture
 from ui.render.tables import known_frame
 from ui.render.text import how_to_read, mathematics, plain, sentence
 from ui.session import given, settings
-from ui.trial import candidate_of, judged
-from verification.bare import FORMATS
+from ui.witness_trial import candidate_of, judged
+from verification.bare_formats import FORMATS
 
 __all__: list[str] = []
 

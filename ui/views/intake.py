@@ -10,9 +10,9 @@ from ui.guard import shown
 from ui.read import catalogue
 from ui.render.text import how_to_read, sentence
 from ui.session import given, person, settings
-from ui.trial import parameters
+from ui.witness_trial import parameters
 from ui.write import taken_in
-from verification.bare import FORMATS
+from verification.bare_formats import FORMATS
 from verification.intake import Credit, Stated
 
 __all__: list[str] = []

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from ui.attempt_totals import fresh_entries, funnel, levels, tally
 from ui.guard import shown
+from ui.last_visit import last_visit, note_visit
 from ui.read import catalogue, ledger_or_say
 from ui.render.figures import costs, counted, funnel_table, running
 from ui.render.text import how_to_read
 from ui.scans import runs
 from ui.session import person, settings
-from ui.tally import fresh_entries, funnel, levels, tally
-from ui.visits import last_visit, note_visit
 
 __all__: list[str] = []
 

@@ -11,7 +11,7 @@ from ui.render.problem import claims_table, facts, references
 from ui.render.tables import attempts_frame, chooser, finds_frame, known_frame
 from ui.render.text import how_to_read, mathematics, paragraph, sentence
 from ui.session import given, settings
-from verification.holdings import holdings
+from verification.problem_history import holdings
 
 __all__: list[str] = []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from problems.errors import StaleError, WorkbenchError
+from ui.candidate_sheet import sheet_of
 from ui.guard import shown
 from ui.ranking import ranking
 from ui.read import ledger_or_say
@@ -12,10 +13,9 @@ from ui.render.candidate import evidence, heading
 from ui.render.queue import counts, end_of_queue, history, keys_line, question, reason_form
 from ui.render.text import how_to_read, plain, sentence
 from ui.session import given, person, settings
-from ui.sheet import sheet_of
 from ui.triage import Answered, Sitting, mine, next_question
 from ui.write import grade
-from verification.desk import Answer, reviews_of
+from verification.review_log import Answer, reviews_of
 
 __all__: list[str] = []
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from ui.read import Store, catalogue, entries_about
 from ui.render.candidate import Sheet
 from ui.session import settings
-from verification.desk import reviews_of
 from verification.review import visible
+from verification.review_log import reviews_of
 from verification.subject import find_subject
 
 __all__ = ["sheet_of"]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from problems.errors import InputError, WorkbenchError
 from problems.family import BUILTIN, get_family
-from verification.bare import FORMATS, bare_candidates, parse_parameter, stated_claim
+from verification.bare_formats import FORMATS, bare_candidates, parse_parameter, stated_claim
 from verification.bare_graphs import sparse6_edges
 from verification.encode import encode
 

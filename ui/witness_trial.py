@@ -1,4 +1,4 @@
-"""A witness that somebody pastes: read by `verification.bare`, judged in another process, recorded nowhere."""
+"""A witness that somebody pastes: read by `verification.bare_formats`, judged in another process, recorded nowhere."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import shlex
 from problems.errors import InputError
 from ui.config import Settings
 from ui.judge import verifier
-from verification.bare import bare_candidates, parse_parameter, stated_claim
+from verification.bare_formats import bare_candidates, parse_parameter, stated_claim
 from verification.candidate import Candidate, read_candidate
 from verification.verdict import Report
 
