@@ -16,6 +16,7 @@ from provers.llm.config import server
 from verification.attempt import Attempt, Cost, FailureMechanism
 from verification.blobs import Blobs
 from verification.candidate import Candidate
+from verification.entry import now
 from verification.ledger import Ledger
 from verification.recording import LostEvidenceError, entries, environment, store
 from verification.symmetry_key import keys_of
@@ -40,7 +41,7 @@ class Bookkeeper:
         body = {
             "schema": 1,
             "id": self.run,
-            "started": _now(),
+            "started": now(),
             "query": options.query,
             "provers": list(options.provers),
             "budget": asdict(options.budget),
@@ -173,7 +174,3 @@ def _mechanism(proposal: Proposal, reports: Sequence[Report]) -> FailureMechanis
 
 def _key(attempt: dict[str, Any]) -> tuple[str, str]:
     return attempt["problem"], attempt["claim_digest"]
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")

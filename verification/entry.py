@@ -16,12 +16,13 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from problems.canonical import canonical
 from problems.errors import LedgerError
 
-__all__ = ["GENESIS", "KINDS", "Entry", "body_digest", "body_of", "chain", "link_hash", "parse_head"]
+__all__ = ["GENESIS", "KINDS", "Entry", "body_digest", "body_of", "chain", "link_hash", "now", "parse_head"]
 
 GENESIS = "0" * 64
 """`prev` of the first entry."""
@@ -89,3 +90,8 @@ def body_of(seq: int, text: str) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise LedgerError(f"entry {seq} is damaged: `workbench ledger check` says what else is")
     return body
+
+
+def now() -> str:
+    """The instant as entries bear it, ISO 8601 in UTC, to the millisecond."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

@@ -29,11 +29,11 @@ from verification.bare_formats import bare_candidates, stated_claim
 from verification.blobs import Blobs, file_sha256
 from verification.candidate import Candidate, parse_candidate
 from verification.documents import Source
+from verification.entry import now
 from verification.ledger import Ledger
 from verification.projections import TABLES
 from verification.recording import LostEvidenceError, entries, environment, store
 from verification.review import visible_text
-from verification.review_log import now
 from verification.subject import record_of
 from verification.verdict import Outcome, Report, UnknownReason
 from verification.verifier import Verifier

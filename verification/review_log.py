@@ -8,21 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from pydantic import ValidationError
 
 from problems.errors import InputError, StaleError
 from problems.family import explain
-from verification.entry import GENESIS
+from verification.entry import GENESIS, now
 from verification.ledger import Ledger
 from verification.projections import ENTRY
 from verification.records import records_about
 from verification.review import Axis, Recorded, Review, order_fault
 from verification.subject import Subject
 
-__all__ = ["Answer", "now", "reviews_of", "write_reviews"]
+__all__ = ["Answer", "reviews_of", "write_reviews"]
 
 
 @dataclass(frozen=True)
@@ -37,11 +36,6 @@ class Answer:
     """Why."""
     supersedes: str = ""
     """Hash of the reviewer's own earlier entry, or 6 or more of its digits, where this corrects it."""
-
-
-def now() -> str:
-    """The instant, ISO 8601 in UTC, to the millisecond."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def reviews_of(ledger: Ledger, candidate: str, problem: str = "") -> list[Recorded]:
