@@ -8,6 +8,7 @@ import streamlit as st
 
 from problems.errors import WorkbenchError
 from problems.family import enable_plugins
+from ui.follow import follow, ledger_state, remedy
 from ui.render.text import sentence
 from ui.session import LOGIN, person, settings
 from ui.theme import STYLE, icon
@@ -42,10 +43,15 @@ def main() -> None:
 
 
 def _prepare() -> None:
-    """Settings first: a page cannot do without them."""
+    """Settings first: a page cannot do without them. A ledger that goes or comes back is seen by every page."""
     try:
         enable_plugins_once()
         _sidebar()
+        current = settings()
+        state = ledger_state(current)
+        follow(lambda: ledger_state(current), state)
+        if advice := remedy(state):
+            st.caption(advice)
     except WorkbenchError as error:
         sentence(str(error), "error")
         st.stop()

@@ -25,7 +25,7 @@ def shown(page: Callable[[], None]) -> Callable[[], None]:
             st.text(fault)
     except LedgerError as error:
         sentence(str(error), "error")
-        st.caption("Reload the page when that is done; nothing was written.")
+        st.caption("Nothing was written. Reload the page when that is done, if it does not go on by itself.")
     except WorkbenchError as error:
         sentence(str(error), "error")
     except Exception as error:  # noqa: BLE001 - a reader is never shown a traceback

@@ -39,6 +39,10 @@ class Sitting:
     """Grade that waits for its reason."""
     correcting: Answered | None = None
     """The earlier answer that is being corrected."""
+    refused: str = ""
+    """Why the last answer was not recorded."""
+    reason: str = ""
+    """The reason of an answer that was refused, so that it need not be typed again."""
     done: list[Answered] = field(default_factory=list)
     """Answers in order; the last one can be undone."""
 
@@ -50,7 +54,16 @@ class Sitting:
     def go(self, step: int) -> None:
         """Move without a verdict."""
         self.at = max(0, min(len(self.items), self.at + step))
-        self.chosen, self.correcting = "", None
+        self.chosen, self.correcting, self.refused, self.reason = "", None, "", ""
+
+    def refuse(self, why: str, reason: str) -> None:
+        """The answer that was given is not recorded: the question is open again, the reason is kept."""
+        self.chosen, self.refused, self.reason = "", why, reason
+
+    def record(self, axis: Axis, digest: str, *, finished: bool) -> None:
+        """The answer that was given is entry `digest` of the ledger; go on when nothing more is asked here."""
+        self.done.append(Answered(self.at, axis, digest))
+        self.go(int(finished))
 
     def find(self, prefix: str, problem: str) -> bool:
         """Move to a candidate that is in the queue, itself or as an equivalent of the item."""

@@ -68,6 +68,7 @@ def reason_form(sitting: Sitting, axis: Axis) -> str | None:
         key = f"reason-{sitting.at}-{axis}"
         reason = st.text_input(
             f"Why {sitting.chosen!r}?",
+            value=sitting.reason,
             key=key,
             max_chars=MAX_REASON,
             placeholder="a reason must be given; Enter records it",

@@ -8,6 +8,7 @@ import streamlit as st
 
 from ui.candidate_sheet import sheet_of
 from ui.commands.export import FORMATS
+from ui.follow import follow, last_review
 from ui.guard import shown
 from ui.read import blobs, ledger_or_say
 from ui.render.candidate import evidence, heading, review_rows
@@ -36,6 +37,8 @@ def page() -> None:
     reader = person()
     sheet = sheet_of(store, identity, problem, reader.name)
     subject, body = sheet.subject, sheet.subject.body
+    current, named = settings(), (subject.candidate, subject.problem)
+    follow(lambda: last_review(current, *named), last_review(current, *named))
     title = f"{subject.problem} · {sheet.problem.title if sheet.problem else 'not in the catalogue'}"
     st.title(mathematics(title))
     how_to_read("candidate")

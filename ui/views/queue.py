@@ -6,6 +6,7 @@ import streamlit as st
 
 from problems.errors import StaleError, WorkbenchError
 from ui.candidate_sheet import sheet_of
+from ui.follow import follow, last_review
 from ui.guard import shown
 from ui.ranking import ranking
 from ui.read import ledger_or_say
@@ -13,11 +14,13 @@ from ui.render.candidate import evidence, heading
 from ui.render.queue import counts, end_of_queue, history, keys_line, question, reason_form
 from ui.render.text import how_to_read, plain, sentence
 from ui.session import given, person, settings
-from ui.triage import Answered, Sitting, mine, next_question
+from ui.triage import Sitting, mine, next_question
 from ui.write import grade
 from verification.review_log import Answer, reviews_of
 
 __all__: list[str] = []
+
+WAIT = "Somebody graded this while you write: what you record now may be refused once, so that you see it first."
 
 
 @shown
@@ -46,6 +49,8 @@ def page() -> None:
         end_of_queue(sitting)
         st.stop()
     st.query_params.update({"candidate": item.candidate.removeprefix("sha256:")[:16], "for": item.problem})
+    named = (item.candidate, item.problem)
+    follow(lambda: last_review(current, *named), last_review(current, *named), WAIT if sitting.chosen else "")
     sheet = sheet_of(store, item.candidate, item.problem, reader.name)
     subject = sheet.subject
     answers = mine(reviews_of(store.ledger, subject.candidate, subject.problem), reader.name, subject.record_digest)
@@ -64,6 +69,8 @@ def page() -> None:
         elif axis is None:
             sentence("Graded: nothing more is asked of you here. N goes on.", "success")
         else:
+            if sitting.refused:
+                sentence(sitting.refused, "error")
             question(sitting, axis, answers.get(axis))
             reason = reason_form(sitting, axis)
             if reason is not None:
@@ -72,15 +79,12 @@ def page() -> None:
                     seen = st.session_state.pop("seen", "") or store.seen
                     written = grade(current, reader, subject, Answer(axis, sitting.chosen, reason, replaced), seen=seen)
                 except StaleError as error:
-                    sentence(f"{error}. It is shown now; answer again if you still want to.", "error")
-                    sitting.chosen = ""
+                    sitting.refuse(f"{error}. It is shown now; answer again if you still want to.", reason)
                 except WorkbenchError as error:
-                    sentence(str(error), "error")
+                    sitting.refuse(str(error), reason)
                 else:
-                    sitting.done.append(Answered(sitting.at, axis, written.hash))
-                    sitting.chosen, sitting.correcting = "", None
-                    if next_question({**answers, axis: written}) is None:
-                        sitting.go(1)
-                    st.rerun()
+                    finished = next_question({**answers, axis: written}) is None
+                    sitting.record(axis, written.hash, finished=finished)
+                st.rerun()
         keys_line(sitting)
     st.session_state["seen"] = store.seen

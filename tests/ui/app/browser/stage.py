@@ -57,7 +57,7 @@ class Visitor:
         self.page = page
         self.asked: list[str] = []
         self.complaints: list[str] = []
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(8_000)
         page.on("request", lambda request: self.asked.append(request.url))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("dialog", lambda dialog: (self.complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
@@ -73,9 +73,9 @@ class Visitor:
         """Wait until the server has nothing more to say; to be preceded by a wait for what is expected."""
         self.page.wait_for_function(SETTLED)
 
-    def sees(self, text: Any, *, timeout: float = 20_000) -> Any:
+    def sees(self, text: Any, *, timeout: float = 8_000) -> Any:
         """Wait for a text; the element."""
-        found = self.page.get_by_text(text).first
+        found = self.page.get_by_text(text).filter(visible=True).first
         found.wait_for(timeout=timeout)
         return found
 
@@ -86,9 +86,10 @@ class Visitor:
 
     def fills(self, label: str, text: str) -> None:
         """Type into a field and leave it with Enter."""
-        field = self.page.get_by_label(label).first
+        field = self.page.get_by_role("textbox", name=label).first
         field.fill(text)
         field.press("Enter")
+        field.blur()
 
     def focused(self) -> dict[str, Any]:
         """Name, tag and outline of the element that has the focus."""
