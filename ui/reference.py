@@ -62,7 +62,7 @@ def _argument(item: Any) -> str:
 
 def _option(item: Any) -> str:
     kind = "" if item.is_flag else f" {str(item.metavar or item.name).upper()}"
-    return f"{', '.join(item.opts)}{kind}" + (" …" if item.multiple else "")
+    return f"{', '.join((*item.opts, *item.secondary_opts))}{kind}" + (" …" if item.multiple else "")
 
 
 def schemas() -> dict[str, dict[str, Any]]:

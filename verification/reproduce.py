@@ -10,7 +10,7 @@ Nothing in the bundle is executed, and no verdict in it is believed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -27,11 +27,14 @@ from verification.backend import Limits
 from verification.candidate import Candidate, read_candidate
 from verification.export.bundle import bodies_about, derived_top, recorded_until
 from verification.export.bundle_crate import METADATA_FILE, writer_code
+from verification.export.bundle_document import DOCUMENTS, MAX_DOCUMENT_BYTES, Absence, Listing, documents_of
 from verification.export.bundle_folder import MANIFEST, REPLAY, Folder, open_folder
 from verification.export.bundle_item import Item, brought
+from verification.export.bundle_lean import LEAN
 from verification.export.bundle_records import check_bodies
 from verification.export.excerpt import Excerpt, read_excerpt
-from verification.reproduce_item import ItemResult, judge_item
+from verification.process import ProcessPool
+from verification.reproduce_item import ItemResult, MadeWith, judge_item
 from verification.verdict import Outcome, UnknownReason
 from verification.verifier import Verifier
 
@@ -56,6 +59,8 @@ class Environment(Frozen):
     encoder: Annotated[str, Field(max_length=80)]
     writer: Annotated[str, Field(max_length=80)]
     """SHA-256 of the code that decides a bundle's bytes."""
+    lean: Annotated[str, Field(max_length=80)] = ""
+    """SHA-256 of the code that decides the text of Lean projects, the families' own left out."""
     families: dict[str, Annotated[str, Field(max_length=100)]]
     """Family → hash of its code."""
 
@@ -108,8 +113,15 @@ def _status(item: ItemResult) -> int:
     return 4 if missing and item.recorded is not Outcome.REFUTED else 3
 
 
-def reproduce(root: Path, *, limits: Limits | None = None, expect: str | None = None, workers: int = 1) -> Reproduction:
-    """Check the bundle in the folder `root`; `expect` pins its digest.
+def reproduce(
+    root: Path,
+    *,
+    limits: Limits | None = None,
+    expect: str | None = None,
+    workers: int = 1,
+    pool: ProcessPool | None = None,
+) -> Reproduction:
+    """Check the bundle in the folder `root`; `expect` pins its digest. A `pool` is used in place of `workers` new ones.
 
     A folder that holds no bundle is an InputError; everything wrong with a bundle is in the result.
     """
@@ -130,8 +142,9 @@ def reproduce(root: Path, *, limits: Limits | None = None, expect: str | None = 
     if result.faults:
         return result
     limits = limits or Limits()
-    with Verifier(limits=limits, workers=workers) as verifier:
-        result.items = [judge_item(item, folder, facts.versions, facts.families, verifier) for item in items]
+    with Verifier(limits=limits, workers=workers, pool=pool) as verifier:
+        made_with = MadeWith(facts.versions, facts.families, facts.lean)
+        result.items = [judge_item(item, folder, made_with, verifier) for item in items]
     return result
 
 
@@ -146,7 +159,7 @@ def _content(folder: Folder) -> tuple[Environment, Excerpt, list[Item]]:
     names: dict[str, list[str]] = {}
     for path in sorted(folder.hashes):
         parts = path.split("/")
-        if len(parts) == 3 and parts[0] == "items":
+        if parts[0] == "items" and (len(parts) == 3 or (len(parts) > 3 and f"{parts[2]}/" == LEAN)):
             names.setdefault(parts[1], []).append(parts[2])
         elif path not in TOP:
             raise InputError(f"{path}: has no place in a bundle")
@@ -190,13 +203,43 @@ def _item(folder: Folder, name: str, excerpt: Excerpt) -> Item:
         raise InputError(f"ledger.json: has no entry for the candidate of {path}")
     check_bodies(bodies, "ledger.json")
     _check_brought(folder, name, candidate)
+    absent = _documents(folder, name, candidate, bodies["attempt"])
     problem = record = None
     if f"items/{name}/problem.json" in folder.hashes:
         known = _parsed(_ProblemFile, folder, f"items/{name}/problem.json")
         problem, record = known.problem, known.record
         if record is not None and record.claim != candidate.claim:
             raise InputError(f"items/{name}/problem.json: its claim record is about another claim")
-    return Item(name, candidate, bodies, problem, record)
+    return Item(name, candidate, bodies, problem, record, absent)
+
+
+def _documents(
+    folder: Folder, name: str, candidate: Candidate, attempts: Sequence[Mapping[str, Any]]
+) -> dict[str, Absence]:
+    """Which documents are not carried, and why; an InputError where one that is carried is not what it should be."""
+    path = f"items/{name}/{DOCUMENTS}"
+    known = documents_of(candidate, attempts, {})
+    named = {f"items/{name}/{document.file}" for document in known}
+    for extra in sorted(folder.hashes.keys() - named):
+        if extra.startswith(f"items/{name}/document-"):
+            raise InputError(f"{extra}: has no place in a bundle")
+    if not known:
+        return {}
+    absent: dict[str, Absence] = _parsed(Listing, folder, path).absent
+    if absent.keys() - {document.sha256 for document in known}:
+        raise InputError(f"{path}: names a document that nothing else does")
+    for document in known:
+        carried = f"items/{name}/{document.file}"
+        if document.sha256 in absent:
+            if carried in folder.hashes:
+                raise InputError(f"{carried}: is there, but {DOCUMENTS} says that it is not")
+        elif carried not in folder.hashes:
+            raise InputError(f"{carried}: is missing")
+        elif folder.hashes[carried] != document.sha256:
+            raise InputError(f"{carried}: is not the document that the ledger names by its SHA-256")
+        elif (folder.root / carried).stat().st_size > MAX_DOCUMENT_BYTES:
+            raise InputError(f"{carried}: is longer than {MAX_DOCUMENT_BYTES} bytes")
+    return absent
 
 
 def _check_brought(folder: Folder, name: str, candidate: Candidate) -> None:
@@ -219,11 +262,14 @@ def _compare_top(
     if facts.writer != writer_code():
         versions = facts.versions.get("conjecture-workbench", "unknown")
         result.notes.append(
-            f"README.md, {REPLAY} and {METADATA_FILE} were written by another version ({versions}): not compared"
+            f"README.md, {REPLAY} and {METADATA_FILE} were written by another version ({versions}): not compared; "
+            f"believe them, and run {REPLAY}, only as far as you trust who gave you the bundle"
         )
         return
     files = {
-        item.name: sorted(path.rpartition("/")[2] for path in folder.hashes if path.startswith(f"items/{item.name}/"))
+        item.name: sorted(
+            path.removeprefix(f"items/{item.name}/") for path in folder.hashes if path.startswith(f"items/{item.name}/")
+        )
         for item in items
     }
     raw = facts.model_dump(mode="json", by_alias=True)

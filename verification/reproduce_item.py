@@ -11,18 +11,36 @@ from typing import Any
 from problems.errors import InputError, MissingBackendError, UnsupportedError
 from verification.backend import BACKENDS, get_backend
 from verification.candidate import Candidate, ProofFile, Refutation
+from verification.export.bundle_document import DOCUMENTS
 from verification.export.bundle_folder import MAX_FILE_BYTES, Folder
 from verification.export.bundle_formal import formal_files, plain_smtlib, smt_versions
 from verification.export.bundle_item import Item, brought, derived, witness_of
+from verification.export.bundle_lean import LEAN, accepted_statement, lean_code, lean_files
 from verification.process import Limited, WorkerFailure
 from verification.provenance import family_code
 from verification.verdict import Assurance, Outcome, ProofCheck, Report, UnknownReason, Verdict, combine
 from verification.verifier import Job, Verifier
 
-__all__ = ["ItemResult", "judge_item"]
+__all__ = ["ItemResult", "MadeWith", "judge_item"]
 
 OTHER_FILES = ("candidate.json", "problem.json", "proof.drat", "proof.lrat", "brought.drat", "brought.lrat")
 """Files of an item that are not compared with something made anew: they are read, judged or checked as proofs."""
+
+
+FROM_LEDGER = ("verdicts.json", "reviews.json", DOCUMENTS)
+"""Files that follow from the ledger alone: whatever the code of the family, they are the same."""
+
+
+@dataclass(frozen=True)
+class MadeWith:
+    """What `environment.json` says of the code that made a bundle."""
+
+    versions: Mapping[str, str]
+    """Distribution → version."""
+    families: Mapping[str, str]
+    """Family → hash of its code."""
+    lean: str
+    """Hash of the code that decides the text of Lean projects."""
 
 
 @dataclass
@@ -67,15 +85,14 @@ class ItemResult:
         }
 
 
-def judge_item(
-    item: Item, folder: Folder, versions: Mapping[str, str], families: Mapping[str, str], verifier: Verifier
-) -> ItemResult:
+def judge_item(item: Item, folder: Folder, made_with: MadeWith, verifier: Verifier) -> ItemResult:
     """Make the item's files anew, judge its candidate, and compare both with what the bundle says."""
     outcome, assurance, _ = item.standing
     result = ItemResult(item.name, item.candidate.id, outcome, assurance)
     try:
-        _compare_derived(result, item, folder, families)
-        _compare_formal(result, item, folder, versions, verifier)
+        _compare_derived(result, item, folder, made_with)
+        _compare_formal(result, item, folder, made_with, verifier)
+        _compare_lean(result, item, folder, made_with, verifier)
         if not result.faults:
             _judge(result, item, folder, verifier)
     except InputError as error:
@@ -83,28 +100,25 @@ def judge_item(
     return result
 
 
-def _compare_derived(result: ItemResult, item: Item, folder: Folder, families: Mapping[str, str]) -> None:
+def _compare_derived(result: ItemResult, item: Item, folder: Folder, made_with: MadeWith) -> None:
     family = item.candidate.claim.family
     expected = derived(item)
-    # The records of the ledger are data: whatever the code of the family, they are the same.
-    strict = families.get(family) == family_code(family)
+    strict = made_with.families.get(family) == family_code(family)
     if not strict:
         result.notes.append(f"the code of family {family} is not the one of the bundle: words and picture not compared")
     for name, content in expected.items():
         path = f"items/{item.name}/{name}"
         if path not in folder.hashes:
             result.faults.append(f"{path}: is missing")
-        elif (strict or name in ("verdicts.json", "reviews.json")) and _sha256(content) != folder.hashes[path]:
+        elif (strict or name in FROM_LEDGER) and _sha256(content) != folder.hashes[path]:
             result.faults.append(f"{path}: is not what follows from the candidate and the ledger")
 
 
-def _compare_formal(
-    result: ItemResult, item: Item, folder: Folder, versions: Mapping[str, str], verifier: Verifier
-) -> None:
+def _compare_formal(result: ItemResult, item: Item, folder: Folder, made_with: MadeWith, verifier: Verifier) -> None:
     prefix = f"items/{item.name}/"
     there = {path.removeprefix(prefix): sha256 for path, sha256 in folder.hashes.items() if path.startswith(prefix)}
-    known = {*derived(item), *OTHER_FILES}
-    rest = {name: sha256 for name, sha256 in there.items() if name not in known}
+    known = {*derived(item), *OTHER_FILES, *(str(document.file) for document in item.documents)}
+    rest = {name: sha256 for name, sha256 in there.items() if name not in known and not name.startswith(LEAN)}
     if not rest:
         return
     call = Limited(_formal_hashes, seconds=max(verifier.limits.seconds, 60.0), memory_mb=verifier.limits.memory_mb)
@@ -120,7 +134,7 @@ def _compare_formal(
         if name not in ("claim.cnf", "variables.json", "witness.cnf", "claim.smt2"):
             result.faults.append(f"{prefix}{name}: has no place in a bundle")
         elif made is not None and made.get(name) != (_stable(folder, prefix + name) or sha256):
-            _differs(result, item, f"{prefix}{name}", sha256, name in made, versions)
+            _differs(result, item, f"{prefix}{name}", sha256, name in made, made_with.versions)
 
 
 def _differs(result: ItemResult, item: Item, path: str, sha256: str, made: bool, versions: Mapping[str, str]) -> None:
@@ -154,6 +168,42 @@ def _formal_hashes(*arguments: Any) -> dict[str, str]:
     """Hashes of the files of `formal_files`; runs in a worker, so that no large file travels."""
     files, _ = formal_files(*arguments)
     return {name: _sha256(content) for name, content in files.items()}
+
+
+def _compare_lean(result: ItemResult, item: Item, folder: Folder, made_with: MadeWith, verifier: Verifier) -> None:
+    """The Lean project is what the claim is stated as here, or is said not to have been compared."""
+    prefix = f"items/{item.name}/"
+    there = {path: sha256 for path, sha256 in folder.hashes.items() if path.startswith(f"{prefix}{LEAN}")}
+    if not there:
+        return
+    accepted = accepted_statement(item.verdicts)
+    if accepted is None:
+        result.faults.append(f"{prefix}{LEAN}: no recorded verdict is about a Lean project")
+        return
+    family = item.candidate.claim.family
+    if made_with.lean != lean_code() or made_with.families.get(family) != family_code(family):
+        result.notes.append(
+            f"{prefix}{LEAN}: written by other code than is here: not compared; Lean runs what its source says, so "
+            "build it only as far as you trust who gave you the bundle"
+        )
+        return
+    call = Limited(lean_files, seconds=max(verifier.limits.seconds, 60.0), memory_mb=verifier.limits.memory_mb)
+    try:
+        files = verifier.pool.submit(call, item.candidate, accepted).result()
+    except (WorkerFailure, MissingBackendError) as error:
+        result.notes.append(f"{prefix}{LEAN}: could not be made anew, so it was not compared: {error}")
+        return
+    except UnsupportedError as error:
+        result.faults.append(f"{prefix}{LEAN}: {error}")
+        return
+    made = {f"{prefix}{path}": content for path, content in files.items()}
+    for path in sorted(made.keys() | there.keys()):
+        if path not in there:
+            result.faults.append(f"{path}: is missing")
+        elif path not in made:
+            result.faults.append(f"{path}: has no place in a bundle")
+        elif _sha256(made[path]) != there[path]:
+            result.faults.append(f"{path}: is not what is made from the claim")
 
 
 def _judge(result: ItemResult, item: Item, folder: Folder, verifier: Verifier) -> None:

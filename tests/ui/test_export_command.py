@@ -68,6 +68,7 @@ def test_candidates_and_attempts_are_named_by_digits(scanned: Inside, workbench:
         (("export", "ffffffffff", "--out", "x"), "nothing in"),
         (("export", "mine:1", "--out", "x", "--format", "pdf"), "there are bundle, lean, upstream"),
         (("export", "mine:1", "--out", "catalog"), "is there already"),
+        (("export", "mine:1", "--out", "x", "--format", "lean", "--no-documents"), "is for bundles"),
         (("reproduce", "nowhere"), "no such folder"),
         (("reproduce", "workbench.toml"), "is a file"),
         (("reproduce", "catalog", "--expect", "12"), "not a digest"),
@@ -82,6 +83,23 @@ def test_faults_are_told_in_one_line(
     assert said in answer.err
     assert answer.err.count("\n") == 1
     assert sorted(path.name for path in workbench.folder.iterdir()) == before
+
+
+def test_a_paper_that_was_handed_in_travels_with_a_notice(inside: Inside, workbench: Workbench) -> None:
+    workbench.add(problem(1, [ruler(7, 4)]))
+    (workbench.folder / "paper.pdf").write_bytes(b"%PDF-1.7 a proof")
+    (taken,) = inside.records("intake", "paper.pdf", "--problem", "mine:1", "--author", "Ada")
+    answer = inside("export", taken["candidate"], "--out", "with")
+    assert answer.status == 0
+    assert "with: carries documents by others" in answer.err
+    (paper,) = (workbench.folder / "with").rglob("document-*.pdf")
+    assert paper.read_bytes() == b"%PDF-1.7 a proof"
+    assert inside("reproduce", "with").status == 3, "nobody but a person judges words"
+    answer = inside("export", taken["candidate"], "--out", "without", "--no-documents")
+    assert answer.status == 0
+    assert "carries documents" not in answer.err
+    assert "left the documents out" in answer.out
+    assert not list((workbench.folder / "without").rglob("document-*"))
 
 
 def test_upstream_drafts_are_files_and_nothing_is_sent(scanned: Inside, workbench: Workbench) -> None:

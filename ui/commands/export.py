@@ -44,16 +44,28 @@ def export_command(
     ] = None,
     form: Annotated[str, typer.Option("--format", help="lean, bundle or upstream")] = "bundle",
     seconds: Annotated[float | None, typer.Option(help="wall-clock limit of one judgement")] = None,
+    documents: Annotated[
+        bool,
+        typer.Option(
+            "--documents/--no-documents", help="whether a bundle carries the documents that candidates came with"
+        ),
+    ] = True,
     ledger: Annotated[str | None, typer.Option(help="ledger file or database URL")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="one JSON object a line")] = False,
 ) -> None:
-    """Write what was found in a form that travels; nothing is ever sent anywhere."""
+    """Write what was found in a form that travels; nothing is ever sent anywhere.
+
+    A bundle carries papers and projects that were handed in with `intake`, so that it is complete, with a notice about
+    the rights of their authors; `--no-documents` names them by their hashes alone.
+    """
     from verification.backend import Limits
     from verification.blobs import Blobs
     from verification.export.subject import gather
 
     if form not in FORMATS:
         raise InputError(f"--format {form[:40]!r}: there are {', '.join(sorted(FORMATS))}")
+    if form != "bundle" and not documents:
+        raise InputError(f"--no-documents: format {form} carries none anyway; the option is for bundles")
     settings = load_config({"ledger": ledger, "judge_seconds": seconds}).settings
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise InputError(f"{out}: is there already; give a new or empty folder")
@@ -69,13 +81,16 @@ def export_command(
     else:
         with open_ledger(settings, read_only=True) as store:
             subjects = gather(store, blobs, catalog, ids or [])
-            written = importlib.import_module(FORMATS[form]).export(subjects, out, limits)
+            more = {"documents": documents} if form == "bundle" else {}
+            written = importlib.import_module(FORMATS[form]).export(subjects, out, limits, **more)
     for item in written:
         if as_json:
             emit(item.dump())
         else:
             where = f"{item.path}: " if item.path else ""
             typer.echo(f"{where}{item.summary}" + (f" (digest {item.digest})" if item.digest else ""))
+    if form == "bundle" and documents and any(out.glob("items/*/document-*")):
+        say(f"{out}: carries documents by others; before you pass it on see its README, or use --no-documents")
     if not as_json:
         say("Nothing was sent anywhere.")
 

@@ -3,10 +3,11 @@
     manifest-sha256.txt  ro-crate-metadata.json  README.md  replay.sh  environment.json  ledger.json
     items/FAMILY-HASH/   candidate.json  claim.json  claim.tex  verdicts.json  reviews.json  problem.json
                          claim.cnf  variables.json  witness.cnf  claim.smt2  proof.drat  proof.lrat  picture.svg
+                         lean/  documents.json  document-HASH.pdf
 
 Several candidates share one bundle, so that one manifest and one digest cover them all. What a candidate
-brought itself lies beside it as `brought.drat` or `brought.lrat`. The same ledger, catalogue and software
-give the same bytes.
+brought itself lies beside it as `brought.drat` or `brought.lrat`, and what it was handed in with as `document-…`.
+The same ledger, catalogue and software give the same bytes.
 """
 
 from __future__ import annotations
@@ -16,20 +17,24 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from problems.canonical import read_json
-from problems.errors import InputError, MissingBackendError, UnsupportedError
+from problems.errors import InputError, LedgerError, MissingBackendError, UnsupportedError
 from problems.family import get_family
 from verification.backend import Limits
 from verification.blobs import Blobs, file_sha256
 from verification.candidate import Candidate, parse_candidate
 from verification.export.bundle_crate import METADATA_FILE, crate, environment
+from verification.export.bundle_document import MAX_DOCUMENT_BYTES, WORDS, Absence
 from verification.export.bundle_folder import MANIFEST, MAX_FILE_BYTES, REPLAY, manifest_of
 from verification.export.bundle_formal import formal_files, lrat_of
 from verification.export.bundle_item import Item, brought, derived, pretty, witness_of
-from verification.export.bundle_text import readme, replay
+from verification.export.bundle_lean import accepted_statement, lean_files
+from verification.export.bundle_replay import replay
+from verification.export.bundle_text import readme
 from verification.export.excerpt import Excerpt, read_excerpt, write_excerpt
 from verification.export.subject import Exported, Subject
 from verification.process import Limited, ProcessPool, WorkerFailure
@@ -49,9 +54,18 @@ ROLES = {
 EXCERPT_BYTES = 256 * 1024 * 1024
 
 
-def export(subjects: Sequence[Subject], out: Path, limits: Limits) -> list[Exported]:
+def export(
+    subjects: Sequence[Subject],
+    out: Path,
+    limits: Limits,
+    *,
+    documents: bool = True,
+    pool: ProcessPool | None = None,
+) -> list[Exported]:
     """Write one bundle for all subjects into `out`; nothing is left behind where that fails.
 
+    Without `documents` the files that candidates were handed in with are named by their hashes alone. A `pool` is
+    used in place of a new process.
     Raises UnsupportedError where the evidence in the ledger was made by other code than is here, LedgerError
     where an evidence file is gone.
     """
@@ -61,15 +75,16 @@ def export(subjects: Sequence[Subject], out: Path, limits: Limits) -> list[Expor
         folder = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     except OSError as error:
         raise InputError(f"{out}: cannot be written: {error.strerror}") from None
-    pool = ProcessPool(1)
+    workers = pool or ProcessPool(1)
     try:
-        notes = _write(subjects, folder, limits, pool)
+        notes = _write(subjects, folder, limits, workers, documents)
         folder.chmod(0o755)
         os.replace(folder, out)
     except OSError as error:
         raise InputError(f"{out}: cannot be written: {error.strerror}") from None
     finally:
-        pool.kill()
+        if pool is None:
+            workers.kill()
         shutil.rmtree(folder, ignore_errors=True)
     digest = f"sha256:{hashlib.sha256((out / MANIFEST).read_bytes()).hexdigest()}"
     return [
@@ -82,7 +97,9 @@ def _summary(subject: Subject, left_out: Sequence[str]) -> str:
     return said + (f"; left out: {'; '.join(left_out)}" if left_out else "")
 
 
-def _write(subjects: Sequence[Subject], folder: Path, limits: Limits, pool: ProcessPool) -> dict[str, list[str]]:
+def _write(
+    subjects: Sequence[Subject], folder: Path, limits: Limits, pool: ProcessPool, documents: bool
+) -> dict[str, list[str]]:
     shown = {entry.seq for subject in subjects for entry in subject.entries}
     ledger = write_excerpt(subjects[0].chain, shown)
     excerpt = read_excerpt(ledger, "ledger.json", max_bytes=EXCERPT_BYTES)
@@ -92,10 +109,11 @@ def _write(subjects: Sequence[Subject], folder: Path, limits: Limits, pool: Proc
         item = item_of(subject, excerpt)
         target = folder / "items" / item.name
         target.mkdir(parents=True)
-        notes[item.name] = _fill(item, subject.blobs, target, limits, pool)
+        item, absent = _with_documents(item, subject.blobs, target, documents)
+        notes[item.name] = [*absent, *_fill(item, subject.blobs, target, limits, pool)]
         items.append(item)
     facts = environment((item.candidate.claim.family for item in items), recorded_until(excerpt))
-    files = {item.name: sorted(path.name for path in (folder / "items" / item.name).iterdir()) for item in items}
+    files = {item.name: _below(folder / "items" / item.name) for item in items}
     top = {"ledger.json": ledger, "environment.json": facts}
     top.update(derived_top(items, read_json(facts), files, excerpt.head))
     for name, content in top.items():
@@ -107,6 +125,10 @@ def _write(subjects: Sequence[Subject], folder: Path, limits: Limits, pool: Proc
             hashes[path.relative_to(folder).as_posix()] = file_sha256(path)
     (folder / MANIFEST).write_bytes(manifest_of(hashes))
     return notes
+
+
+def _below(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
 def derived_top(
@@ -165,6 +187,33 @@ def _portable(candidate: Candidate) -> Candidate:
     return parse_candidate(body)
 
 
+def _with_documents(item: Item, blobs: Blobs, target: Path, carried: bool) -> tuple[Item, list[str]]:
+    """Write the documents that can be had; the item that knows which are not, and the reasons in words."""
+    absent: dict[str, Absence] = {}
+    for document in item.documents:
+        why = _document(blobs, document.sha256, target / str(document.file)) if carried else Absence.LEFT_OUT
+        if why is not None:
+            absent[document.sha256] = why
+    said = [f"document {sha256[:12]}…: {WORDS[why]}" for sha256, why in absent.items()]
+    return replace(item, absent=absent), said
+
+
+def _document(blobs: Blobs, sha256: str, path: Path) -> Absence | None:
+    """Write a document; why not, where that fails."""
+    if not blobs.path(sha256).exists():
+        return Absence.GONE
+    try:
+        _copy(blobs, sha256, path, MAX_DOCUMENT_BYTES)
+    except UnsupportedError:
+        why = Absence.TOO_LARGE
+    except (InputError, LedgerError):
+        why = Absence.DAMAGED
+    else:
+        return None
+    path.unlink(missing_ok=True)
+    return why
+
+
 def _fill(item: Item, blobs: Blobs, target: Path, limits: Limits, pool: ProcessPool) -> list[str]:
     """Write the item's files; returns what was left out and why."""
     files = {"candidate.json": pretty(item.candidate.dump()), **derived(item)}
@@ -179,12 +228,26 @@ def _fill(item: Item, blobs: Blobs, target: Path, limits: Limits, pool: ProcessP
     recorded = evidence_files(item)
     for name, sha256 in recorded.items():
         _copy(blobs, sha256, target / name)
-    left_out = _formal(item, recorded, files, target, limits, pool)
+    left_out = [*_formal(item, recorded, files, target, limits, pool), *_lean(item, files, limits, pool)]
     for name, content in files.items():
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
         (target / name).write_bytes(content)
-    for path in target.iterdir():
-        path.chmod(0o644)
+    for path in target.rglob("*"):
+        path.chmod(0o755 if path.is_dir() else 0o644)
     return left_out
+
+
+def _lean(item: Item, files: dict[str, bytes], limits: Limits, pool: ProcessPool) -> list[str]:
+    """Add the project whose theorem the kernel accepted; what was left out and why."""
+    accepted = accepted_statement(item.verdicts)
+    if accepted is None:
+        return []
+    call = Limited(lean_files, seconds=max(limits.seconds, 60.0), memory_mb=limits.memory_mb)
+    try:
+        files.update(pool.submit(call, item.candidate, accepted).result())
+    except (WorkerFailure, UnsupportedError, MissingBackendError) as error:
+        return [f"no Lean project: {error}"]
+    return []
 
 
 def evidence_files(item: Item) -> dict[str, str]:
@@ -238,13 +301,13 @@ def _formal(
     return list(left_out)
 
 
-def _copy(blobs: Blobs, sha256: str, path: Path) -> None:
+def _copy(blobs: Blobs, sha256: str, path: Path, most: int = MAX_FILE_BYTES) -> None:
     total, size = hashlib.sha256(), 0
     with path.open("wb") as stream:
         for chunk in blobs.open(sha256):
             size += len(chunk)
-            if size > MAX_FILE_BYTES:
-                raise UnsupportedError(f"evidence file {sha256[:12]}… is longer than {MAX_FILE_BYTES} bytes")
+            if size > most:
+                raise UnsupportedError(f"evidence file {sha256[:12]}… is longer than {most} bytes")
             total.update(chunk)
             stream.write(chunk)
     if total.hexdigest() != sha256:

@@ -13,8 +13,10 @@ from typing import Any
 
 from problems.family import get_family
 from verification.encode import ENCODER
+from verification.export.bundle_document import DOCUMENTS, WORDS, BundleDocument
 from verification.export.bundle_folder import MANIFEST, REPLAY
 from verification.export.bundle_item import Item, pretty
+from verification.export.bundle_lean import lean_code
 from verification.export.bundle_text import LADDER, made_by
 from verification.provenance import distribution_version, family_code
 from verification.verdict import Outcome
@@ -38,19 +40,31 @@ RECORDED = (
 )
 """Distributions whose versions a bundle names."""
 
-WRITERS = ("excerpt", "bundle_crate", "bundle_folder", "bundle_formal", "bundle_item", "bundle_text", "subject")
+WRITERS = (
+    "excerpt",
+    "bundle_crate",
+    "bundle_document",
+    "bundle_folder",
+    "bundle_formal",
+    "bundle_item",
+    "bundle_replay",
+    "bundle_text",
+    "subject",
+)
 """Modules of `verification.export` that decide the bytes of a bundle."""
 
 MEDIA = {
     ".cnf": "text/plain",
     ".drat": "text/plain",
     ".json": "application/json",
+    ".lean": "text/x-lean",
     ".lrat": "text/plain",
     ".md": "text/markdown",
     ".sh": "application/x-sh",
     ".smt2": "text/plain",
     ".svg": "image/svg+xml",
     ".tex": "application/x-tex",
+    ".toml": "application/toml",
     ".txt": "text/plain",
 }
 ABOUT = {
@@ -60,6 +74,7 @@ ABOUT = {
     "claim.json": "The claim with its meaning for the problem",
     "claim.smt2": "The claim in SMT-LIB, made from the same finite model",
     "claim.tex": "The claim in LaTeX",
+    DOCUMENTS: "The documents that came with the candidate: author, address, date, and whether they are carried",
     "environment.json": "Versions of everything that took part",
     "ledger.json": "Ledger entries about the candidates, chained by their hashes to a head",
     "picture.svg": "A picture of the object",
@@ -85,6 +100,7 @@ def environment(families: Iterable[str], recorded: str) -> bytes:
             "versions": {name: distribution_version(name) for name in RECORDED},
             "encoder": ENCODER,
             "writer": writer_code(),
+            "lean": lean_code(),
             "families": {name: family_code(name) for name in sorted(set(families))},
         }
     )
@@ -140,13 +156,20 @@ def crate(items: Sequence[Item], facts: Mapping[str, Any], files: Mapping[str, S
     ]
     for item in items:
         graph += _item(item, files[item.name])
-    graph += [_file(path) for path in sorted(listed)]
+    documents = {f"items/{item.name}/{found.file}": found for item in items for found in item.documents if found.file}
+    graph += [_file(path) for path in sorted(listed) if path not in documents]
+    for item in items:
+        for found in item.documents:
+            graph += _document(item, found)
+    if any(item.documents for item in items):
+        graph.append(RIGHTS_OF_OTHERS)
     return pretty({"@context": "https://w3id.org/ro/crate/1.2/context", "@graph": graph})
 
 
 def _item(item: Item, names: Sequence[str]) -> list[dict[str, Any]]:
     outcome, assurance, reason = item.standing
     failed = outcome is not Outcome.VERIFIED
+    absent = [{"@id": _document_id(item, found)} for found in item.documents if not found.file]
     return [
         {
             "@id": f"items/{item.name}/",
@@ -155,6 +178,7 @@ def _item(item: Item, names: Sequence[str]) -> list[dict[str, Any]]:
             "description": f"Made by {made_by(item)}",
             "identifier": item.candidate.id,
             "hasPart": [{"@id": f"items/{item.name}/{name}"} for name in sorted(names)],
+            **({"mentions": absent} if absent else {}),
         },
         {
             "@id": f"#{item.name}",
@@ -169,8 +193,61 @@ def _item(item: Item, names: Sequence[str]) -> list[dict[str, Any]]:
     ]
 
 
+RIGHTS_OF_OTHERS = {
+    "@id": "#rights-of-others",
+    "@type": "CreativeWork",
+    "name": "Rights of others",
+    "description": "The document is somebody else's, and so are the rights in it. Nobody here knows whether it may be "
+    "passed on.",
+}
+
+
+def _document_id(item: Item, document: BundleDocument) -> str:
+    return f"items/{item.name}/{document.file}" if document.file else f"#{item.name}-{document.sha256[:16]}"
+
+
+def _document(item: Item, document: BundleDocument) -> list[dict[str, Any]]:
+    """A document with its authors and the occasions on which it was handed in, each an entity of its own."""
+    identity = _document_id(item, document)
+    authors = sorted({said.author for said in document.handed_in if said.author})
+    names = sorted({said.name for said in document.handed_in if said.name})
+    links = sorted({said.link for said in document.handed_in if said.link})
+    own = f"{item.name}-{document.sha256[:16]}"
+    people = [{"@id": f"#author-{number}-{own}"} for number, _ in enumerate(authors, start=1)]
+    about = "A document by somebody else, as it was handed in; not checked, and not to be run"
+    entity = {
+        "@id": identity,
+        "@type": "File" if document.file else "CreativeWork",
+        "name": names[0] if names else document.file or document.sha256,
+        "description": about if document.absent is None else f"Not in this bundle: {WORDS[document.absent]}",
+        "encodingFormat": document.media_type,
+        "identifier": f"sha256:{document.sha256}",
+        "license": {"@id": "#rights-of-others"},
+        **({"alternateName": names[1:]} if names[1:] else {}),
+        **({"author": people} if people else {}),
+        **({"url": links} if links else {}),
+    }
+    made: list[dict[str, Any]] = [entity]
+    made += [
+        {"@id": person["@id"], "@type": "Person", "name": name} for person, name in zip(people, authors, strict=True)
+    ]
+    made += [
+        {
+            "@id": f"#handed-in-{number}-{own}",
+            "@type": "ReceiveAction",
+            "name": "Handed in",
+            "object": {"@id": identity},
+            "startTime": said.date,
+        }
+        for number, said in enumerate(document.handed_in, start=1)
+    ]
+    return made
+
+
 def _file(path: str) -> dict[str, Any]:
     name = path.rpartition("/")[2]
-    described = {"@id": path, "@type": "File", "name": name, "encodingFormat": MEDIA.get(name[name.rfind(".") :], "")}
-    about = ABOUT.get(name) or ("SHA-256 of every other file" if name == MANIFEST else "A file of the candidate")
-    return {**described, "description": about}
+    media = MEDIA.get(name[name.rfind(".") :], "") if "." in name else "text/plain"
+    described = {"@id": path, "@type": "File", "name": name, "encodingFormat": media}
+    inside = "A file of the Lean project that states the claim as a theorem" if "/lean/" in path else ""
+    about = inside or ABOUT.get(name) or ("SHA-256 of every other file" if name == MANIFEST else "")
+    return {**described, "description": about or "A file of the candidate"}

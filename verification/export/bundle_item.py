@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from problems.canonical import canonical
@@ -16,6 +16,7 @@ from problems.errors import UnsupportedError
 from problems.family import get_family
 from problems.problem import Problem
 from verification.candidate import Candidate, ProofFile
+from verification.export.bundle_document import DOCUMENTS, Absence, BundleDocument, documents_of
 from verification.export.subject import standing
 from verification.provenance import family_code
 from verification.verdict import Assurance, Outcome
@@ -40,6 +41,13 @@ class Item:
     """The catalogue's entry."""
     record: ClaimRecord | None = None
     """The catalogue's claim record."""
+    absent: Mapping[str, Absence] = field(default_factory=dict)
+    """SHA-256 of each document that is not carried → why."""
+
+    @property
+    def documents(self) -> tuple[BundleDocument, ...]:
+        """The documents that came with the candidate, carried or not."""
+        return documents_of(self.candidate, self.bodies.get("attempt", ()), self.absent)
 
     @property
     def standing(self) -> tuple[Outcome, Assurance, str]:
@@ -78,17 +86,17 @@ class Item:
 
 def brought(candidate: Candidate) -> tuple[str, ProofFile] | None:
     """(field, proof file) of a candidate that brought one."""
-    for field in PAYLOAD_FILES:
-        proof = getattr(candidate.payload, field, None)
+    for name in PAYLOAD_FILES:
+        proof = getattr(candidate.payload, name, None)
         if proof is not None and proof.sha256 and proof.format != "none":
-            return field, proof
+            return name, proof
     return None
 
 
 def witness_of(candidate: Candidate) -> Mapping[str, Any] | None:
     """The object in the payload, whatever the payload calls it; None where there is none."""
-    for field in ("witness", "identity", "object"):
-        found = getattr(candidate.payload, field, None)
+    for name in ("witness", "identity", "object"):
+        found = getattr(candidate.payload, name, None)
         if found is not None:
             return dict(found)
     return None
@@ -119,6 +127,9 @@ def derived(item: Item) -> dict[str, bytes]:
         "verdicts.json": pretty(_verdicts(item)),
         "reviews.json": pretty({"schema": 1, "reviews": [dict(body) for body in item.bodies.get("review", ())]}),
     }
+    if item.documents:
+        listed = [document.model_dump(mode="json") for document in item.documents]
+        files[DOCUMENTS] = pretty({"schema": 1, "documents": listed})
     witness = witness_of(item.candidate)
     if witness is not None:
         try:

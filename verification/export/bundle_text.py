@@ -1,4 +1,4 @@
-"""The words of a bundle: its README, and the script that replays it with public tools."""
+"""The words of a bundle: its README."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import Any
 
 from problems.claim import Goal, ScopeKind
 from problems.family import get_family
+from verification.export.bundle_document import WORDS
 from verification.export.bundle_item import Item, brought
 from verification.verdict import Assurance, Outcome
 
-__all__ = ["LADDER", "code", "made_by", "made_by_bodies", "readme", "replay"]
+__all__ = ["LADDER", "code", "made_by", "made_by_bodies", "readme"]
 
 LADDER = {
     Assurance.A0: "nothing was established by machine",
@@ -59,6 +60,15 @@ def readme(
         "`ledger.json` holds the entries of the ledger that speak of these candidates, chained by their hashes to the",
         f"head `{head}`. `environment.json` holds the versions of everything that took part.",
     ]
+    if any(document.file for item in items for document in item.documents):
+        lines += [
+            "",
+            "**Documents by others.** The files named `document-…` in `items` came with the candidates, from the",
+            "authors and addresses given below, and are carried as they came. The rights in them stay with their",
+            "authors: whether you may pass them on is for you to find out, and `workbench export --no-documents`",
+            "writes a bundle without them. Nobody has checked them; open, unpack or build them only as you would any",
+            "file of a stranger.",
+        ]
     for item in items:
         lines += ["", *_item(item, files[item.name])]
     return ("\n".join(lines) + "\n").encode()
@@ -77,6 +87,15 @@ def _item(item: Item, files: Sequence[str]) -> Iterator[str]:
     yield f"- Machine check: **{outcome}**, {assurance}: {LADDER[assurance]}"
     yield f"- Found: {code(reason)}"
     yield f"- Files: {', '.join(f'`{name}`' for name in files)}"
+    for document in item.documents:
+        handed_in = [
+            f"{code(said.name)} by {code(said.author)}, found at {code(said.link)}, handed in {code(said.date[:10])}"
+            for said in document.handed_in
+        ]
+        whence = "; ".join(handed_in) or "the ledger does not say where it is from"
+        where = f"`{document.file}`" if document.file else "not in this bundle"
+        why = f"; {WORDS[document.absent]}" if document.absent else ""
+        yield f"- Document: {where}{why} (`{document.media_type}`, SHA-256 `{document.sha256}`): {whence}"
     yield ""
     yield f"**What was shown.** {_shown(item, outcome)}"
     yield ""
@@ -134,8 +153,8 @@ def _not_said(item: Item, outcome: Outcome) -> str:
         parts.append(f"Status upstream: {problem.status.state} as of {problem.status.as_of}.")
     if outcome is not Outcome.VERIFIED:
         parts.append("A candidate that was not verified shows nothing about the problem.")
-    if getattr(item.candidate.payload, "document", None) is not None:
-        parts.append("The document that the candidate names is not in the bundle: it belongs to its author.")
+    if any(document.file for document in item.documents):
+        parts.append("The documents that came with the candidate are carried unread: no machine has checked them.")
     parts.append(
         "A machine check does not say that the claim is the question that was meant, that the result is new, or that "
         "anybody has understood it: those are the reviews, and a blank one means not assessed."
@@ -190,106 +209,3 @@ def code(text: str) -> str:
     longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
     fence = "`" * (longest + 1)
     return f"{fence}{' ' if text.startswith('`') else ''}{text}{' ' if text.endswith('`') else ''}{fence}"
-
-
-def replay(items: Sequence[Item], files: Mapping[str, Sequence[str]]) -> bytes:
-    """`replay.sh`: public tools over the files of the bundle; nothing in the bundle is executed."""
-    calls = []
-    for item in items:
-        there, folder = set(files[item.name]), f"items/{item.name}"
-        none = item.candidate.claim.goal is Goal.NONE
-        if item.standing[0] is not Outcome.VERIFIED:
-            calls.append(f"skip '{folder}' 'its outcome is {item.standing[0]}, there is nothing to replay'")
-            continue
-        if none and "claim.cnf" in there:
-            if "proof.drat" in there:
-                calls.append(f"drat {folder}/claim.cnf {folder}/proof.drat")
-            if "proof.lrat" in there:
-                calls.append(f"lrat {folder}/claim.cnf {folder}/proof.lrat")
-            calls.append(f"sat {folder}/claim.cnf 20")
-        if not none and "witness.cnf" in there:
-            calls.append(f"sat {folder}/witness.cnf 10")
-        if "claim.smt2" in there:
-            calls.append(f"smt {folder}/claim.smt2 {'unsat' if none else 'sat'}")
-        if item.candidate.payload.kind == "lean":
-            calls.append(
-                f"skip {folder}/candidate.json 'Lean source runs code while it is read; export it with --format lean'"
-            )
-        if not there & {"claim.cnf", "claim.smt2"}:
-            calls.append(f"skip '{folder}' 'no file for a public tool; use workbench reproduce'")
-    return _SCRIPT.replace("@CALLS@", "\n".join(calls)).encode()
-
-
-_SCRIPT = r"""#!/bin/sh
-# Replays this bundle with the public tools that are here: sha256sum or shasum, drat-trim, lrat-check or cake_lpr,
-# cadical, kissat, glucose, minisat or picosat, cvc5, z3. Each reads files of the bundle as data; nothing in the
-# bundle is executed. Exit status: 0 nothing contradicts, 1 something does, 3 no tool was found.
-cd "$(dirname "$0")" || exit 2
-ran=0; failed=0; skipped=0
-LIMIT=${REPLAY_SECONDS:-600}
-
-good() { ran=$((ran + 1)); echo "ok       $1"; }
-bad() { ran=$((ran + 1)); failed=$((failed + 1)); echo "FAILED   $1"; }
-skip() { skipped=$((skipped + 1)); echo "skipped  $1: $2"; }
-have() { command -v "$1" >/dev/null 2>&1; }
-limited() { if have timeout; then timeout "$LIMIT" "$@"; else "$@"; fi; }
-first() { for tool in "$@"; do if have "$tool"; then echo "$tool"; return; fi; done; }
-
-drat() {
-    if ! have drat-trim; then skip "$2" "drat-trim is not here"; return; fi
-    said=$(limited drat-trim "$1" "$2" 2>&1)
-    case $said in
-        *"s VERIFIED"*) good "$2 (drat-trim)" ;;
-        *"s NOT VERIFIED"*) bad "$2 (drat-trim)" ;;
-        *) skip "$2" "drat-trim came to no answer" ;;
-    esac
-}
-
-lrat() {
-    tool=$(first cake_lpr lrat-check)
-    if [ -z "$tool" ]; then skip "$2" "neither cake_lpr nor lrat-check is here"; return; fi
-    said=$(limited "$tool" "$1" "$2" 2>&1)
-    case $said in
-        *"NOT VERIFIED"* | *FAILED*) bad "$2 ($tool)" ;;
-        *VERIFIED*) good "$2 ($tool)" ;;
-        *) skip "$2" "$tool came to no answer" ;;
-    esac
-}
-
-sat() {
-    tool=$(first cadical kissat glucose minisat picosat)
-    if [ -z "$tool" ]; then skip "$1" "no SAT solver is here"; return; fi
-    limited "$tool" "$1" >/dev/null 2>&1
-    status=$?
-    if [ "$status" -eq "$2" ]; then good "$1 ($tool, exit $2)"
-    elif [ "$status" -eq 10 ] || [ "$status" -eq 20 ]; then bad "$1 ($tool, exit $status where $2 was expected)"
-    else skip "$1" "$tool came to no answer"; fi
-}
-
-smt() {
-    any=0
-    for tool in cvc5 z3; do
-        if ! have "$tool"; then continue; fi
-        any=1
-        said=$(limited "$tool" "$1" 2>/dev/null | head -n 1)
-        case $said in
-            "$2") good "$1 ($tool: $said)" ;;
-            sat | unsat) bad "$1 ($tool: $said where $2 was expected)" ;;
-            *) skip "$1" "$tool came to no answer" ;;
-        esac
-    done
-    if [ "$any" -eq 0 ]; then skip "$1" "neither cvc5 nor z3 is here"; fi
-}
-
-if have sha256sum; then hasher="sha256sum"; elif have shasum; then hasher="shasum -a 256"; else hasher=""; fi
-if [ -z "$hasher" ]; then skip manifest-sha256.txt "neither sha256sum nor shasum is here"
-elif said=$(grep -v '^#' manifest-sha256.txt | $hasher -c - 2>&1); then good "manifest-sha256.txt ($hasher)"
-else bad "manifest-sha256.txt"; echo "$said" | grep -v ': OK$'; fi
-
-@CALLS@
-
-echo "$ran checks ran, $failed failed, $skipped skipped"
-if [ "$failed" -gt 0 ]; then exit 1; fi
-if [ "$ran" -eq 0 ]; then exit 3; fi
-exit 0
-"""

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tests.verification.export.material import witness
 from verification.export.bundle_formal import plain_smtlib
 from verification.export.bundle_item import Item
-from verification.export.bundle_text import code, made_by, readme, replay
+from verification.export.bundle_replay import replay
+from verification.export.bundle_text import code, made_by, readme
 
 GOOD = witness("sidon_golomb", {"N": 7, "k": 4}, {"set": [1, 2, 5, 7]})
 EVIL = "![x](http://evil) <script> `code` ``` \n# Heading"

@@ -19,18 +19,17 @@ from problems.canonical import canonical
 from problems.claim import Claim, Goal
 from problems.errors import InputError
 from problems.family import normalise
-from tests.verification.export.material import LIMITS, Store, refutation, witness
+from tests.verification.export.material import LIMITS, Store, check, refutation, reseal, witness, write
 from verification.backend import Limits
 from verification.encode import encode
 from verification.entry import body_digest, link_hash
-from verification.export.bundle import export
-from verification.export.bundle_folder import MANIFEST, manifest_of
+from verification.export.bundle_folder import MANIFEST
 from verification.export.bundle_item import pretty
 from verification.proofs.cadical import solve
 from verification.proofs.drat import parse_lrat, write_drat
 from verification.proofs.drat_checker import check_drat
 from verification.proofs.lrat import lrat_lines
-from verification.reproduce import Reproduction, reproduce
+from verification.reproduce import Reproduction
 from verification.verdict import Outcome
 from verification.verifier import judge
 
@@ -52,19 +51,13 @@ def genuine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     store.fill(chosen)
     out = tmp_path_factory.mktemp("out") / "bundle"
-    export(store.subjects(*chosen), out, LIMITS)
+    write(store.subjects(*chosen), out)
     return out
 
 
 @pytest.fixture
 def forged(genuine: Path, tmp_path: Path) -> Path:
     return shutil.copytree(genuine, tmp_path / "forged")
-
-
-def reseal(bundle: Path) -> None:
-    paths = [path for path in bundle.rglob("*") if path.is_file() and path.name != MANIFEST]
-    hashes = {path.relative_to(bundle).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
-    (bundle / MANIFEST).write_bytes(manifest_of(hashes))
 
 
 def rechain(bundle: Path, change: Any) -> None:
@@ -87,7 +80,7 @@ def refresh(bundle: Path) -> Reproduction:
     """The best forger: every file that follows from others is made anew by the exporter's own code."""
     reseal(bundle)
     for _ in range(8):
-        result = reproduce(bundle, limits=LIMITS)
+        result = check(bundle)
         faults = [fault for fault in result.dump()["faults"] if "follows" in fault]
         if not faults:
             return result
@@ -98,7 +91,7 @@ def refresh(bundle: Path) -> Reproduction:
 
 
 def remake(bundle: Path, path: str) -> None:
-    from verification.export.bundle import derived_top
+    from verification.export.bundle import _below, derived_top
     from verification.export.bundle_folder import open_folder
     from verification.export.bundle_item import derived
     from verification.reproduce import _content
@@ -108,7 +101,7 @@ def remake(bundle: Path, path: str) -> None:
         _, name, file = path.split("/")
         (bundle / path).write_bytes(derived(next(item for item in items if item.name == name))[file])
         return
-    files = {item.name: sorted(file.name for file in (bundle / "items" / item.name).iterdir()) for item in items}
+    files = {item.name: _below(bundle / "items" / item.name) for item in items}
     raw = facts.model_dump(mode="json", by_alias=True)
     (bundle / path).write_bytes(derived_top(items, raw, files, excerpt.head)[path])
 
@@ -122,7 +115,7 @@ def folder(bundle: Path, goal: str) -> Path:
 
 def faults_of(bundle: Path) -> list[str]:
     reseal(bundle)
-    result = reproduce(bundle, limits=LIMITS)
+    result = check(bundle)
     assert result.status == 2
     return list(result.dump()["faults"])
 
@@ -131,13 +124,13 @@ def test_a_consistent_forgery_is_caught_by_the_digest(genuine: Path, forged: Pat
     digest = hashlib.sha256((genuine / MANIFEST).read_bytes()).hexdigest()
     rechain(forged, lambda kind, body: body.update(prover="somebody else") if kind == "attempt" else None)
     assert refresh(forged).status == 0, "nothing in it is false"
-    result = reproduce(forged, expect=digest)
+    result = check(forged, expect=digest)
     assert result.status == 2
     assert "not the expected" in result.faults[0]
-    assert reproduce(genuine, limits=LIMITS, expect=f"sha256:{digest}").status == 0
+    assert check(genuine, expect=f"sha256:{digest}").status == 0
     for nonsense in ("", "sha256:12", "x" * 64):
         with pytest.raises(InputError, match="is not a digest"):
-            reproduce(genuine, expect=nonsense)
+            check(genuine, expect=nonsense)
 
 
 @pytest.mark.parametrize(
@@ -273,7 +266,7 @@ def test_strange_records_end_in_a_fault_or_a_true_word(genuine: Path, tmp_path: 
             change_somewhere(raw, rng)
             path.write_text(json.dumps(raw))
         reseal(bundle)
-        result = reproduce(bundle, limits=Limits(seconds=10))
+        result = check(bundle, limits=Limits(seconds=10))
         assert result.status in (0, 2, 3), result.dump()
         assert all("\n" not in fault for fault in result.dump()["faults"])
         shutil.rmtree(bundle)
