@@ -90,6 +90,8 @@ class Settings(Frozen):
     """Tools tell agents whether a witness holds, but not why not."""
     frozen: bool = False
     """Agents see no literature: no references, catalogue or sequences."""
+    stepper: Literal["lean-dojo", "lean-interact"] = "lean-dojo"
+    """Library that runs Lean tactics one by one for agents."""
     reviewer: str = ""
     """Name under which reviews are recorded; empty for the login name."""
     pending_per_prover: Annotated[int, Field(ge=1, le=10**6)] = 10

@@ -29,6 +29,7 @@ TOOLS = {
     "elan": "elan-init.sh",
     "Lean toolchain": "elan toolchain install stable",
     "LeanDojo": "",
+    "LeanInteract": "",
     "Anthropic SDK": "pip install 'conjecture-workbench[llm]'",
     "Anthropic key": "export ANTHROPIC_API_KEY=",
     "Streamlit, pandas": "pip install 'conjecture-workbench[ui]'",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,10 +91,13 @@ def _key() -> Availability:
     return Availability(False, reason="ANTHROPIC_API_KEY is not set", install="export ANTHROPIC_API_KEY=…")
 
 
-def _lean_dojo() -> Availability:
-    if sys.version_info >= (3, 13):
-        return Availability(False, reason="lean-dojo needs Python below 3.13", install="use Python 3.11 or 3.12")
-    return packages(("lean_dojo", "lean-dojo"), extra="lean")
+def _stepper(name: str) -> Callable[[], Availability]:
+    def look() -> Availability:
+        from verification.lean.steps.stepper import get_stepper
+
+        return get_stepper(name).available()
+
+    return look
 
 
 def _elan() -> Availability:
@@ -136,7 +138,8 @@ TOOLS: tuple[tuple[str, str, Callable[[], Availability]], ...] = (
     ("SymPy", "symbolic checks", lambda: packages(("sympy", "sympy"), extra="all")),
     ("python-flint", "exact polynomial arithmetic", lambda: packages(("flint", "python-flint"), extra="all")),
     ("NetworkX", "graphs", lambda: packages(("networkx", "networkx"), extra="all")),
-    ("LeanDojo", "interaction with Lean", _lean_dojo),
+    ("LeanDojo", "Lean tactics one by one", _stepper("lean-dojo")),
+    ("LeanInteract", "Lean tactics one by one", _stepper("lean-interact")),
     ("elan", "Lean toolchains", _elan),
     ("Lean toolchain", "checking Lean proofs", _lean),
     ("Anthropic SDK", "language-model agents", lambda: packages(("anthropic", "anthropic"), extra="llm")),
