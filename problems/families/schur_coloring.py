@@ -135,7 +135,7 @@ class SchurColoring(Family[SchurParams, SchurWitness]):
         return colour_grid([min(max(colour, -1), 999) for colour in witness.coloring], title=title, faults=faults)
 
     def lean(self, params: SchurParams, witness: SchurWitness | None) -> LeanStatement:
-        """The witness over the naturals of core Lean; goal none by a complete search in the kernel."""
+        """The witness over the naturals of core Lean; goal none by a search or a refutation in the kernel."""
         from problems.lean.schur_coloring import lean_statement, no_colouring
 
         if witness is None:

@@ -138,7 +138,7 @@ class VdwColoring(Family[VdwParams, VdwWitness]):
         return colour_grid(colours, title=title, faults=faults)
 
     def lean(self, params: VdwParams, witness: VdwWitness | None) -> LeanStatement:
-        """The witness over the naturals of core Lean; goal none by a complete search in the kernel."""
+        """The witness over the naturals of core Lean; goal none by a search or a refutation in the kernel."""
         from problems.lean.vdw_coloring import lean_statement, no_colouring
 
         if witness is None:

@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from problems.errors import TooLargeError, UnsupportedError
+from problems.lean.hypergraph import Hypergraph
 
 __all__ = [
     "Definitions",
@@ -34,6 +35,9 @@ MAX_BITS = 4_000_000
 
 MAX_ENTRIES = 10_000
 """Entries of the longest list that is written."""
+
+LEAF = 64
+"""Entries of one table in a tree of tables."""
 
 CHUNK = 24
 """Entries of a list in one definition; longer lists are chained, so that terms do not nest deeply."""
@@ -57,6 +61,10 @@ class LeanStatement:
     """A term of type `statement` in which `Solution.checked : Eq (check) Bool.true` may occur."""
     size: int
     """Characters of `data`."""
+    library: str = "Workbench"
+    """The last file of the library in `verification/lean/core` that the predicate stands on."""
+    graph: Hypergraph | None = None
+    """Where set, `data` and `check` await a refutation of the graph's formula."""
 
 
 def predicates(family: str) -> str:
@@ -177,6 +185,16 @@ class Definitions:
             raise TooLargeError(f"a table of {max(entries) + 1} entries is too large for Lean text")
         body = f"Workbench.digit {width} {1 << width} {hex(_digits(entries, width))}"
         return self.define(name, "", "Nat → Nat", body, purpose=purpose)
+
+    def branched_table(self, name: str, values: Sequence[int], *, purpose: str) -> str:
+        """The function `i ↦ values[i]` as a binary tree of tables, by the last bits of `i` first.
+
+        Each table has up to `LEAF` entries, so that looking one up makes no number longer than theirs.
+        """
+        if len(values) <= LEAF:
+            return self.table(name, dict(enumerate(values)), purpose=purpose)
+        halves = [self.branched_table(f"{name}_{bit}", values[bit::2], purpose="") for bit in (0, 1)]
+        return self.define(name, "", "Nat → Nat", f"Colouring.branch {' '.join(halves)}", purpose=purpose)
 
     def hashed_table(self, name: str, entries: Mapping[int, int], *, purpose: str) -> str:
         """Like `table`, but also for few entries at far places, by a perfect hash function.

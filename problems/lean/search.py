@@ -13,7 +13,9 @@ MAX_NODES = 60_000
 """Letters tried times letters before them: what the kernel does in about a minute, at most."""
 
 
-def words_visited(letters: int, length: int, conflict: Callable[[int, list[int]], bool]) -> int:
+def words_visited(
+    letters: int, length: int, conflict: Callable[[int, list[int]], bool], *, most: int = MAX_NODES
+) -> int:
     """The work of the search that Lean will do.
 
     `conflict(letter, word)` says whether the letter cannot follow the word. Raises UnsupportedError where
@@ -33,7 +35,7 @@ def words_visited(letters: int, length: int, conflict: Callable[[int, list[int]]
             continue
         tried[-1] += 1
         spent += 1 + len(word)
-        if spent > MAX_NODES:
+        if spent > most:
             raise TooLargeError("a complete search is too long for the Lean kernel")
         if not conflict(letter, word):
             word.append(letter)

@@ -1,6 +1,7 @@
 """The files of a Lake project around one theorem, in the layout that the comparison tools of the Lean community expect.
 
-Claim/Workbench.lean   quantifiers, searches, arithmetic that predicates share
+Claim/Workbench.lean   quantifiers, searches, arithmetic that predicates share; where a formula is refuted also
+                       Coprime.lean, Lrat.lean (the checker) and Colouring.lean (the formula)
 Claim/Predicate.lean   what the family's words mean, and that its checker is sound
 Challenge.lean         the statement, with `sorry`
 Solution.lean          witness, evaluation, proof
@@ -13,10 +14,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import metadata
+from itertools import pairwise
 from pathlib import Path
 
 from problems.lean import LeanStatement
-from verification.lean.text import THEOREM, library_body, predicate_body, solution_body
+from verification.lean.text import THEOREM, library_body, modules_of, predicate_body, solution_body
 
 __all__ = ["TOOLCHAIN", "Description", "doc_comment", "project_files"]
 
@@ -57,10 +59,15 @@ def project_files(statement: LeanStatement, about: Description) -> dict[str, str
         f"import Claim\n\n/-! {doc_comment(about.title)}, the statement alone; `Solution.lean` has its proof. -/\n\n"
         f"set_option autoImplicit false\n\n/-- {doc} -/\ntheorem {THEOREM} : {statement.statement} := sorry\n"
     )
+    modules = modules_of(statement)
     files = {
-        "Claim.lean": "import Claim.Workbench\nimport Claim.Predicate\n",
-        "Claim/Workbench.lean": library_body(),
-        "Claim/Predicate.lean": f"import Claim.Workbench\n{predicate_body(statement.predicate)}",
+        "Claim.lean": "".join(f"import Claim.{module}\n" for module in (*modules, "Predicate")),
+        f"Claim/{modules[0]}.lean": library_body(modules[0]),
+        **{
+            f"Claim/{module}.lean": f"import Claim.{below}\n{library_body(module)}"
+            for below, module in pairwise(modules)
+        },
+        "Claim/Predicate.lean": f"import Claim.{modules[-1]}\n{predicate_body(statement.predicate)}",
         "Challenge.lean": challenge,
         "Solution.lean": f"import Claim\n{solution_body(statement, doc)}",
         "Axioms.lean": f"import Solution\n\n#print axioms {THEOREM}\n",

@@ -21,12 +21,17 @@ LONGEST_STATEMENT = 4000
 
 
 def statement_of(candidate: Candidate) -> LeanStatement:
-    """The theorem for a candidate; UnsupportedError where the family has none for it."""
+    """The theorem for a candidate, with a refutation where it needs one; the same on every run.
+
+    Raises UnsupportedError where the family has none for it. Finding a refutation holds the interpreter for seconds.
+    """
     family: Family[Any, Any] = get_family(candidate.claim.family)
     params = family.parse_params(candidate.claim.params)
     payload = candidate.payload
     if isinstance(payload, Refutation):
-        return family.lean(params, None)
+        from verification.lean.refutation import closed
+
+        return closed(family.lean(params, None))
     if isinstance(payload, WitnessPayload):
         return family.lean(params, family.parse_witness(payload.witness))
     if isinstance(payload, Identity):
@@ -62,7 +67,8 @@ class Lean:
         evidence: LeanCheck | Undecided
         version = ""
         try:
-            answer = check(statement, scratch, seconds=limits.seconds, memory_mb=limits.memory_mb)
+            left = limits.seconds - (time.perf_counter() - started)
+            answer = check(statement, scratch, seconds=left, memory_mb=limits.memory_mb)
         except Overrun as error:
             why = UnknownReason.MEMORY if error.resource == "memory" else UnknownReason.TIMEOUT
             evidence = Undecided(why=why, detail=str(error))

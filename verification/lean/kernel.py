@@ -30,6 +30,7 @@ from problems.lean import LeanStatement
 from verification.backend import Availability, packages
 from verification.lean.text import (
     CORE,
+    MODULES,
     THEOREM,
     falsity_body,
     library_body,
@@ -191,8 +192,11 @@ def _start(
 def check(statement: LeanStatement, scratch: Path, *, seconds: float, memory_mb: int, doc: str = "") -> KernelAnswer:
     """Compile the theorem, audit it from outside, and where it is rejected ask what the checker evaluates to.
 
-    Raises MissingBackendError, Overrun, or LeanFault; each of these leaves the claim open.
+    Raises MissingBackendError, Overrun, or LeanFault; each of these leaves the claim open. A statement that awaits a
+    refutation has to be closed before (`verification.lean.refutation`), or it is a ValueError.
     """
+    if statement.graph is not None:
+        raise ValueError("the statement awaits a refutation")
     started = time.monotonic()
 
     def left() -> float:
@@ -202,7 +206,7 @@ def check(statement: LeanStatement, scratch: Path, *, seconds: float, memory_mb:
         return rest
 
     core = compiled_library()
-    text = prelude("Workbench", predicate_body(statement.predicate))
+    text = prelude(statement.library, predicate_body(statement.predicate))
     predicate = _compiled("Predicate", text, [core], seconds=left(), memory_mb=memory_mb)
     path = [core, predicate]
     source = solution_body(statement, doc)
@@ -222,7 +226,7 @@ def check(statement: LeanStatement, scratch: Path, *, seconds: float, memory_mb:
         else:
             false = compile_("Falsity", prelude("Predicate", falsity_body(statement)))
             if false.status == 0 and not false.errors:
-                proposition = f"Eq {statement.check} Bool.false"
+                proposition = f"Eq (not {statement.check}) Bool.true"
                 text = _audit_text("Falsity", proposition, "Solution.refuted")
                 refuted, words = _audit(compile_("Audit", text))
                 value, detail = (False, "the checker evaluates to false") if refuted else (None, words)
@@ -257,11 +261,16 @@ def _first_line(errors: Sequence[str]) -> str:
 @cache
 def compiled_library() -> Path:
     """Folder with the compiled core and library, kept in the user's cache under the hash of their text."""
-    core = _compiled("Core", CORE.read_text(encoding="utf-8"), [], seconds=120, memory_mb=4096)
-    library = _compiled("Workbench", prelude("Core", library_body()), [core], seconds=120, memory_mb=4096)
-    if not (library / "Core.olean").exists():
-        _place(core / "Core.olean", library / "Core.olean")
-    return library
+    folder = _compiled("Core", CORE.read_text(encoding="utf-8"), [], seconds=120, memory_mb=4096)
+    below = ["Core"]
+    for module in MODULES:
+        path = folder
+        folder = _compiled(module, prelude(below[-1], library_body(module)), [path], seconds=120, memory_mb=4096)
+        for name in below:
+            if not (folder / f"{name}.olean").exists():
+                _place(path / f"{name}.olean", folder / f"{name}.olean")
+        below.append(module)
+    return folder
 
 
 def _compiled(module: str, text: str, path: Sequence[Path], *, seconds: float, memory_mb: int) -> Path:

@@ -14,9 +14,11 @@ from problems.lean import LeanStatement
 __all__ = [
     "CORE",
     "LIBRARY",
+    "MODULES",
     "THEOREM",
     "falsity_body",
     "library_body",
+    "modules_of",
     "predicate_body",
     "prelude",
     "solution_body",
@@ -27,6 +29,8 @@ CORE = Path(__file__).with_name("core") / "Core.lean"
 """Stands for Lean's `Init`."""
 LIBRARY = Path(__file__).with_name("core") / "Workbench.lean"
 """What the predicates share."""
+MODULES = ("Workbench", "Coprime", "Lrat", "Colouring")
+"""The library's files in `core/`; each imports the one before it. Most predicates need the first alone."""
 
 THEOREM = "Claim.holds"
 """Name of the theorem that states the claim."""
@@ -41,7 +45,7 @@ OPTIONS = "".join(
         ("exponentiation.threshold", "100000"),
     )
 )
-"""The elaborator evaluates the checker before the kernel does, one recursion deep for each round of a loop."""
+"""What the elaborator itself evaluates (small things in predicates and data) goes one recursion deep for each round."""
 
 
 def prelude(module: str, body: str) -> str:
@@ -49,9 +53,14 @@ def prelude(module: str, body: str) -> str:
     return f"prelude\nimport {module}\n{body}"
 
 
-def library_body() -> str:
-    """Quantifiers, searches and arithmetic that the predicates share."""
-    return f"{OPTIONS}\n{LIBRARY.read_text(encoding='utf-8')}"
+def library_body(module: str = "Workbench") -> str:
+    """One file of the library; the first has quantifiers, searches and arithmetic that the predicates share."""
+    return f"{OPTIONS}\n{(LIBRARY.parent / f'{module}.lean').read_text(encoding='utf-8')}"
+
+
+def modules_of(statement: LeanStatement) -> tuple[str, ...]:
+    """The library's files that the predicate stands on, in their order."""
+    return MODULES[: MODULES.index(statement.library) + 1]
 
 
 def predicate_body(predicate: str) -> str:
@@ -62,15 +71,23 @@ def predicate_body(predicate: str) -> str:
 def solution_body(statement: LeanStatement, doc: str = "") -> str:
     """Witness, evaluation of the checker, and the theorem."""
     comment = f"/-- {doc} -/\n" if doc else ""
-    checked = f"theorem Solution.checked : Eq {statement.check} Bool.true := Eq.refl Bool.true\n"
+    checked = _evaluated("Solution.checked", statement.check)
     theorem = f"{comment}theorem {THEOREM} : {statement.statement} :=\n  {statement.proof}\n"
     return f"{OPTIONS}\nnoncomputable section\n\n{statement.data}\n{checked}\n{theorem}\nend\n"
 
 
 def falsity_body(statement: LeanStatement) -> str:
-    """Witness, and that the checker evaluates to false on it."""
-    refuted = f"theorem Solution.refuted : Eq {statement.check} Bool.false := Eq.refl Bool.false\n"
+    """Witness, and that the negation of the checker evaluates to true on it."""
+    refuted = _evaluated("Solution.refuted", f"(not {statement.check})")
     return f"{OPTIONS}\nnoncomputable section\n\n{statement.data}\n{refuted}\nend\n"
+
+
+def _evaluated(name: str, check: str) -> str:
+    """That a Boolean term is true, by the kernel's evaluation."""
+    return (
+        f"theorem {name}_by_kernel : Eq (Workbench.kernel {check}) Bool.true := Eq.refl Bool.true\n\n"
+        f"theorem {name} : Eq {check} Bool.true := Workbench.computed {name}_by_kernel\n"
+    )
 
 
 def statement_sha256(statement: LeanStatement) -> str:

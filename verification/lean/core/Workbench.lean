@@ -9,6 +9,18 @@ only names that both have; everything else is defined here, in the namespace `Wo
 
 noncomputable section
 
+/-! ## Evaluation by the kernel alone -/
+
+/-- Its argument. Where `Eq (Workbench.kernel b) Bool.true` is shown by `Eq.refl Bool.true`, the elaborator takes it to be
+true by the definition after the next, and only the kernel evaluates `b`. -/
+def Workbench.kernel (b : Bool) : Bool := b
+
+theorem Workbench.computed {b : Bool} (h : Eq (Workbench.kernel b) Bool.true) : Eq b Bool.true := h
+
+/-- What the elaborator, and nothing else, reads in place of `Workbench.kernel`, so that it does not evaluate slowly what
+the kernel evaluates anyway. Nothing rests on it, since the kernel knows no such rule and rejects the theorem where `b` is false. -/
+def Workbench.kernel._sunfold (_ : Bool) : Bool := Bool.true
+
 /-! ## Equality and logic -/
 
 theorem Workbench.symm {α : Type} {a b : α} (h : Eq a b) : Eq b a :=

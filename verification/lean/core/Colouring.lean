@@ -1,0 +1,173 @@
+/-!
+Colourings of the vertices `0, …, n - 1` of a hypergraph with `k` colours, so that no edge listed for a colour has that
+colour throughout: as a formula, and that a good colouring satisfies it. The edges are a function from colours to lists
+of lists of vertices.
+-/
+
+noncomputable section
+
+/-! ## Lists -/
+
+def Colouring.append {α : Type} (xs ys : List α) : List α :=
+  List.rec (motive := fun _ => List α) ys (fun x _ ih => List.cons x ih) xs
+
+/-- `f (n - 1), …, f 0`, one list after the other. -/
+def Colouring.flat {α : Type} (n : Nat) (f : Nat → List α) : List α :=
+  Nat.rec (motive := fun _ => List α) List.nil (fun j ih => Colouring.append (f j) ih) n
+
+/-- `x`, if the condition holds. -/
+def Colouring.guard {α : Type} (b : Bool) (x : α) : List α :=
+  Bool.rec (motive := fun _ => List α) List.nil (List.cons x List.nil) b
+
+/-- `f (n - 1), …, f 0`. -/
+def Colouring.values {α : Type} (n : Nat) (f : Nat → α) : List α :=
+  Nat.rec (motive := fun _ => List α) List.nil (fun j ih => List.cons (f j) ih) n
+
+def Colouring.map {α β : Type} (f : α → β) (xs : List α) : List β :=
+  List.rec (motive := fun _ => List β) List.nil (fun x _ ih => List.cons (f x) ih) xs
+
+theorem Colouring.every_append {α : Type} {P : α → Prop} {ys : List α} (right : Lrat.Every P ys) (xs : List α) :
+    Lrat.Every P xs → Lrat.Every P (Colouring.append xs ys) :=
+  List.rec (motive := fun xs => Lrat.Every P xs → Lrat.Every P (Colouring.append xs ys))
+    (fun _ => right) (fun _ _ ih h => And.intro h.left (ih h.right)) xs
+
+theorem Colouring.every_flat {α : Type} {P : α → Prop} {f : Nat → List α} (n : Nat) :
+    (∀ j, Nat.lt j n → Lrat.Every P (f j)) → Lrat.Every P (Colouring.flat n f) :=
+  Nat.rec (motive := fun n => (∀ j, Nat.lt j n → Lrat.Every P (f j)) → Lrat.Every P (Colouring.flat n f))
+    (fun _ => True.intro)
+    (fun n ih h => Colouring.every_append (ih (fun j l => h j (Nat.le.step l))) (f n)
+      (h n (@Nat.le.refl (Nat.succ n)))) n
+
+theorem Colouring.every_guard {α : Type} {P : α → Prop} {b : Bool} {x : α} (h : Eq b Bool.true → P x) :
+    Lrat.Every P (Colouring.guard b x) :=
+  Bool.rec (motive := fun b => (Eq b Bool.true → P x) → Lrat.Every P (Colouring.guard b x))
+    (fun _ => True.intro) (fun h => And.intro (h (Eq.refl Bool.true)) True.intro) b h
+
+theorem Colouring.of_values {α : Type} {P : α → Prop} {f : Nat → α} (n : Nat) :
+    Lrat.Every P (Colouring.values n f) → ∀ j, Nat.lt j n → P (f j) :=
+  Nat.rec (motive := fun n => Lrat.Every P (Colouring.values n f) → ∀ j, Nat.lt j n → P (f j))
+    (fun _ _ l => Workbench.absurd (Workbench.not_succ_le_zero l))
+    (fun _ ih h j l => Workbench.cases (Workbench.lt_succ_cases l)
+      (fun e => Workbench.subst (fun z => P (f z)) (Workbench.symm e) h.left) (fun l => ih h.right j l)) n
+
+theorem Colouring.of_append {α : Type} {P : α → Prop} {ys : List α} (xs : List α) :
+    Lrat.Every P (Colouring.append xs ys) → And (Lrat.Every P xs) (Lrat.Every P ys) :=
+  List.rec (motive := fun xs => Lrat.Every P (Colouring.append xs ys) → And (Lrat.Every P xs) (Lrat.Every P ys))
+    (fun h => And.intro True.intro h)
+    (fun _ _ ih h => And.intro (And.intro h.left (ih h.right).left) (ih h.right).right) xs
+
+theorem Colouring.of_map {α : Type} {P : α → Prop} {f : Nat → α} (xs : List Nat) :
+    Lrat.Every P (Colouring.map f xs) → ∀ x, Workbench.Mem x xs → P (f x) :=
+  List.rec (motive := fun xs => Lrat.Every P (Colouring.map f xs) → ∀ x, Workbench.Mem x xs → P (f x))
+    (fun _ _ m => Workbench.absurd m)
+    (fun _ _ ih h x m => Workbench.cases m
+      (fun e => Workbench.subst (fun z => P (f z)) (Workbench.symm e) h.left) (fun m => ih h.right x m)) xs
+
+/-! ## Good colourings and their formula -/
+
+/-- Every vertex has a colour below `k`, and no edge for a colour has that colour throughout. -/
+def Colouring.Good (n k : Nat) (edges : Nat → List (List Nat)) (χ : Nat → Nat) : Prop :=
+  And (∀ x : Nat, Nat.lt x n → Nat.lt (χ x) k)
+    (∀ c : Nat, Nat.lt c k → Lrat.Every (fun e => Not (Lrat.Every (fun x => Eq (χ x) c) e)) (edges c))
+
+/-- `x` has one of the colours. -/
+def Colouring.someColour (k : Nat) (code : Nat → Nat → Nat → Nat) (x : Nat) : Nat :=
+  Workbench.productBelow k (fun c => code x c 1)
+
+/-- Some vertex of the edge has not colour `c`. -/
+def Colouring.otherColour (code : Nat → Nat → Nat → Nat) (c : Nat) (edge : List Nat) : Nat :=
+  List.rec (motive := fun _ => Nat) 1 (fun x _ ih => Nat.mul (code x c 0) ih) edge
+
+/-- That for each edge; edges that leave the vertices `0, …, n - 1` are passed over. -/
+def Colouring.otherColours (n : Nat) (code : Nat → Nat → Nat → Nat) (c : Nat) (edges : List (List Nat)) : List Nat :=
+  List.rec (motive := fun _ => List Nat) List.nil
+    (fun edge _ ih => Colouring.append
+      (Colouring.guard (Workbench.all edge (fun x => Nat.ble (Nat.succ x) n)) (Colouring.otherColour code c edge)) ih)
+    edges
+
+/-- Every vertex has a colour; each edge listed for a colour has a vertex without it. -/
+def Colouring.formula (n k : Nat) (edges : Nat → List (List Nat)) (code : Nat → Nat → Nat → Nat) : List Nat :=
+  Colouring.append (Colouring.values n (Colouring.someColour k code))
+    (Colouring.flat k (fun c => Colouring.otherColours n code c (edges c)))
+
+/-- The atom `(x, c)`: the vertex `x` has the colour `c`. -/
+def Colouring.truth (χ : Nat → Nat) (x c s : Nat) : Prop :=
+  Nat.rec (motive := fun _ => Prop) (Not (Eq (χ x) c)) (fun _ _ => Eq (χ x) c) s
+
+theorem Colouring.consistent (χ : Nat → Nat) : Lrat.Consistent (Colouring.truth χ) :=
+  fun x c s => Nat.rec
+    (motive := fun s => Colouring.truth χ x c s → Colouring.truth χ x c (Lrat.flip s) → False)
+    (fun no yes => no yes) (fun _ _ yes no => no yes) s
+
+theorem Colouring.every_values {α : Type} {P : α → Prop} {f : Nat → α} (n : Nat) :
+    (∀ j, Nat.lt j n → P (f j)) → Lrat.Every P (Colouring.values n f) :=
+  Nat.rec (motive := fun n => (∀ j, Nat.lt j n → P (f j)) → Lrat.Every P (Colouring.values n f))
+    (fun _ => True.intro)
+    (fun n ih h => And.intro (h n (@Nat.le.refl (Nat.succ n))) (ih (fun j l => h j (Nat.le.step l)))) n
+
+theorem Colouring.someColour_holds {n k : Nat} {code : Nat → Nat → Nat → Nat} {χ : Nat → Nat} {x : Nat}
+    (inside : Nat.lt x n) (small : Nat.lt (χ x) k) :
+    Lrat.Holds n k code (Colouring.truth χ) (Colouring.someColour k code x) :=
+  Exists.intro x (Exists.intro (χ x) (Exists.intro 1 (And.intro (And.intro inside (And.intro small (@Nat.le.refl 2)))
+    (And.intro (Eq.refl (χ x)) (Workbench.factor (fun c => code x c 1) k small)))))
+
+theorem Colouring.otherColour_holds {n k c : Nat} {code : Nat → Nat → Nat → Nat} {χ : Nat → Nat}
+    (small : Nat.lt c k) (edge : List Nat) : (∀ x, Workbench.Mem x edge → Nat.lt x n) →
+      Not (Lrat.Every (fun x => Eq (χ x) c) edge) →
+      Lrat.Holds n k code (Colouring.truth χ) (Colouring.otherColour code c edge) :=
+  List.rec
+    (motive := fun edge => (∀ x, Workbench.Mem x edge → Nat.lt x n) → Not (Lrat.Every (fun x => Eq (χ x) c) edge) →
+      Lrat.Holds n k code (Colouring.truth χ) (Colouring.otherColour code c edge))
+    (fun _ h => Workbench.absurd (h True.intro))
+    (fun x edge ih inside h => Bool.rec
+      (motive := fun b => Eq (Nat.beq (χ x) c) b →
+        Lrat.Holds n k code (Colouring.truth χ) (Nat.mul (code x c 0) (Colouring.otherColour code c edge)))
+      (fun no => Exists.intro x (Exists.intro c (Exists.intro 0 (And.intro
+        (And.intro (inside x (Or.inl (Eq.refl x))) (And.intro small (Nat.le.step (@Nat.le.refl 1))))
+        (And.intro
+          (fun e => Workbench.false_ne_true (Workbench.trans (Workbench.symm no) (Workbench.beq_of_eq e)))
+          (Workbench.divides_mul (Colouring.otherColour code c edge) (Workbench.divides_self (code x c 0))))))))
+      (fun yes => Lrat.holds_more
+        (Workbench.divides_mul_left (code x c 0) (Workbench.divides_self (Colouring.otherColour code c edge)))
+        (ih (fun y m => inside y (Or.inr m))
+          (fun rest => h (And.intro (Workbench.eq_of_beq (χ x) c yes) rest))))
+      (Nat.beq (χ x) c) (Eq.refl (Nat.beq (χ x) c))) edge
+
+theorem Colouring.edges_hold {n k c : Nat} {code : Nat → Nat → Nat → Nat} {χ : Nat → Nat} (small : Nat.lt c k)
+    (edges : List (List Nat)) : Lrat.Every (fun e => Not (Lrat.Every (fun x => Eq (χ x) c) e)) edges →
+      Lrat.Every (Lrat.Holds n k code (Colouring.truth χ)) (Colouring.otherColours n code c edges) :=
+  List.rec
+    (motive := fun edges => Lrat.Every (fun e => Not (Lrat.Every (fun x => Eq (χ x) c) e)) edges →
+      Lrat.Every (Lrat.Holds n k code (Colouring.truth χ)) (Colouring.otherColours n code c edges))
+    (fun _ => True.intro)
+    (fun edge edges ih h => Colouring.every_append (ih h.right)
+      (Colouring.guard (Workbench.all edge (fun x => Nat.ble (Nat.succ x) n)) (Colouring.otherColour code c edge))
+      (Colouring.every_guard (fun inside => Colouring.otherColour_holds small edge
+        (Workbench.all_sound (fun _ => Workbench.lt_of_ble) edge inside) h.left))) edges
+
+/-- A good colouring satisfies the formula. -/
+theorem Colouring.formula_holds {n k : Nat} {edges : Nat → List (List Nat)} (code : Nat → Nat → Nat → Nat)
+    {χ : Nat → Nat} (good : Colouring.Good n k edges χ) :
+    Lrat.Every (Lrat.Holds n k code (Colouring.truth χ)) (Colouring.formula n k edges code) :=
+  Colouring.every_append
+    (Colouring.every_flat k (fun c small => Colouring.edges_hold small (edges c) (good.right c small)))
+    (Colouring.values n (Colouring.someColour k code))
+    (Colouring.every_values n (fun x inside => Colouring.someColour_holds inside (good.left x inside)))
+
+/-- Whether the refutation shows that there is no good colouring. -/
+def Colouring.refuted (n k b m fuel : Nat) (code : Nat → Nat → Nat → Nat) (table : Nat → Nat) (hints : List Nat)
+    (edges : Nat → List (List Nat)) : Bool :=
+  Lrat.check n k b m fuel code table hints (Colouring.formula n k edges code)
+
+theorem Colouring.none {n k b m fuel : Nat} {code : Nat → Nat → Nat → Nat} {table : Nat → Nat} {hints : List Nat}
+    {edges : Nat → List (List Nat)} (h : Eq (Colouring.refuted n k b m fuel code table hints edges) Bool.true)
+    (χ : Nat → Nat) : Not (Colouring.Good n k edges χ) :=
+  fun good => Lrat.sound h (Colouring.truth χ) (Colouring.consistent χ) (Colouring.formula_holds code good)
+
+/-! ## Tables -/
+
+/-- A function by cases: even and odd arguments. -/
+def Colouring.branch (even odd : Nat → Nat) (i : Nat) : Nat :=
+  Bool.rec (motive := fun _ => Nat) (odd (Nat.div i 2)) (even (Nat.div i 2)) (Nat.beq (Nat.mod i 2) 0)
+
+end
