@@ -1,15 +1,26 @@
-"""The queue for a reader, kept as long as nothing is written: ranking walks over every candidate."""
+"""The queue for a reader; one ranking lives as long as the server and reads only what was written meanwhile."""
 
 from __future__ import annotations
 
+from threading import Lock
+
 import streamlit as st
 
+from problems.catalog import Catalog
+from problems.errors import LedgerError
 from ui.config import Settings
 from ui.read import Store, catalogue
 from ui.store import open_ledger
-from verification.queue import Queue, rank
+from verification.queue import Queue, Ranking
 
 __all__ = ["ranking"]
+
+
+class _Shared:
+    """A ranking that several readers ask at once."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.ranking, self.lock = Ranking(catalog), Lock()
 
 
 def ranking(settings: Settings, store: Store, reviewer: str, *, second: bool) -> Queue:
@@ -28,8 +39,25 @@ def _ranking(
     _store: Store,
 ) -> Queue:
     catalog = catalogue(_settings)
-    if _settings.read_only:
-        return rank(_store.ledger, catalog, per_prover=per_prover, reviewer=reviewer, second=second)
-    # Opened for writing, so that the keys up to symmetry, which take long, are kept for the next time.
-    with open_ledger(_settings) as ledger:
-        return rank(ledger, catalog, per_prover=per_prover, reviewer=reviewer, second=second)
+    shared = _shared(key, id(catalog), catalog)
+    with shared.lock:
+        if not _settings.read_only:
+            _keep_keys(_settings, shared.ranking)
+        return shared.ranking.queue(_store.ledger, per_prover=per_prover, reviewer=reviewer, second=second)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _shared(key: tuple[str, str], identity: int, _catalog: Catalog) -> _Shared:
+    # The ranking holds the catalogue, so no other one can have its identity meanwhile.
+    return _Shared(_catalog)
+
+
+def _keep_keys(settings: Settings, ranking: Ranking) -> None:
+    """Bring the ranking up to date over a ledger that keeps the keys up to symmetry, which take long, for next time."""
+    soon = settings.model_copy(update={"lock_seconds": min(settings.lock_seconds, 2.0)})
+    try:
+        with open_ledger(soon) as ledger:
+            ranking.update(ledger)
+    except LedgerError:
+        # A ledger that cannot be written can be ranked all the same; the reader's own connection says what is wrong.
+        return

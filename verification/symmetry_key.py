@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -55,24 +55,36 @@ def seal_of(candidate: str, key: str) -> str:
     return _hash([candidate, key])
 
 
-def kept_keys(connection: sa.Connection) -> dict[str, str]:
-    """Candidate → key, as far as kept and of this version."""
-    query = sa.select(SYMMETRY_KEYS.c.candidate, SYMMETRY_KEYS.c.key)
-    return {row.candidate: row.key for row in connection.execute(query) if row.key.startswith(f"{ALGORITHM}:")}
+def kept_keys(connection: sa.Connection, wanted: Iterable[str] | None = None) -> dict[str, str]:
+    """Candidate → key, as far as kept and of this version; all of them or those `wanted`."""
+    table = SYMMETRY_KEYS.c
+    query = sa.select(table.candidate, table.key).where(table.key.startswith(f"{ALGORITHM}:"))
+    if wanted is None:
+        return {str(row[0]): str(row[1]) for row in connection.execute(query)}
+    return {
+        name: key for page in _pages(wanted) for name, key in connection.execute(query.where(table.candidate.in_(page)))
+    }
+
+
+def _pages(items: Iterable[str]) -> Iterator[list[str]]:
+    listed = sorted(items)
+    for at in range(0, len(listed), BATCH):
+        yield listed[at : at + BATCH]
 
 
 def keys_of(ledger: Ledger, wanted: Iterable[str] | None = None) -> dict[str, str]:
     """Keys of all candidates (or of those `wanted`); what had to be computed is kept unless the ledger is read-only."""
     table = TABLES["candidate"]
+    known = sa.select(sa.func.min(table.c.seq), table.c.id).group_by(table.c.id)
     with ledger.reading() as connection:
-        keys = kept_keys(connection)
-        known = sa.select(sa.func.min(table.c.seq), table.c.id).group_by(table.c.id)
-        chosen = None if wanted is None else set(wanted)
-        missing = [
-            (seq, name)
-            for seq, name in connection.execute(known)
-            if name not in keys and (chosen is None or name in chosen)
-        ]
+        if wanted is None:
+            keys = kept_keys(connection)
+            missing = [(seq, name) for seq, name in connection.execute(known) if name not in keys]
+        else:
+            chosen = set(wanted)
+            keys = kept_keys(connection, chosen)
+            left = _pages(chosen - keys.keys())
+            missing = [tuple(row) for page in left for row in connection.execute(known.where(table.c.id.in_(page)))]
         fresh: dict[str, str] = {}
         for at in range(0, len(missing), BATCH):
             names = dict(missing[at : at + BATCH])
