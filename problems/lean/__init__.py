@@ -36,7 +36,7 @@ MAX_BITS = 4_000_000
 MAX_ENTRIES = 10_000
 """Entries of the longest list that is written."""
 
-LEAF = 64
+LEAF = 256
 """Entries of one table in a tree of tables."""
 
 CHUNK = 24

@@ -22,7 +22,7 @@ __all__ = ["REFUTATION", "SEARCH_NODES", "open_statement", "search_is_short"]
 SEARCH_NODES = 4_000
 """Longest complete search, as `problems.lean.search.words_visited` counts."""
 
-REFUTATION = "{clauses} {steps} {fuel}", "Witness.code Witness.table Witness.hints"
+REFUTATION = "{variables} {given} {clauses} {radix} {step} {fuel}", "Witness.yes Witness.no Witness.table Witness.hints"
 """Where the check has the sizes of the refutation, and its parts."""
 
 

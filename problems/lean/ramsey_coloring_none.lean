@@ -118,17 +118,16 @@ theorem Ramsey.good {left right : Nat → Nat} {ks : List Nat} {n pairs : Nat} {
       (Ramsey.sets n (Workbench.nth ks c)))
 
 /-- Whether the refutation shows that there is no colouring. -/
-def Ramsey.refuted (ks : List Nat) (n pairs b m fuel : Nat) (left right : Nat → Nat)
-    (code : Nat → Nat → Nat → Nat) (table : Nat → Nat) (hints : List Nat) : Bool :=
+def Ramsey.refuted (ks : List Nat) (n pairs v b m r q fuel : Nat) (left right yes no table : Nat → Nat)
+    (hints : List Nat) : Bool :=
   and (Ramsey.places left right n pairs)
-    (Colouring.refuted pairs (Workbench.length ks) b m fuel code table hints (Ramsey.edges left right ks n))
+    (Colouring.refuted pairs (Workbench.length ks) v b m r q fuel yes no table hints (Ramsey.edges left right ks n))
 
-theorem Ramsey.none {ks : List Nat} {n pairs b m fuel : Nat} {left right : Nat → Nat}
-    {code : Nat → Nat → Nat → Nat} {table : Nat → Nat} {hints : List Nat}
-    (h : Eq (Ramsey.refuted ks n pairs b m fuel left right code table hints) Bool.true) :
+theorem Ramsey.none {ks : List Nat} {n pairs v b m r q fuel : Nat} {left right yes no table : Nat → Nat} {hints : List Nat}
+    (h : Eq (Ramsey.refuted ks n pairs v b m r q fuel left right yes no table hints) Bool.true) :
     Not (Exists (fun χ => Ramsey.Coloring ks n χ)) :=
   fun some => Workbench.unpack some (fun χ good => Workbench.split
     (Workbench.both (a := Ramsey.places left right n pairs) (fun h => h)
-      (b := Colouring.refuted pairs (Workbench.length ks) b m fuel code table hints (Ramsey.edges left right ks n))
+      (b := Colouring.refuted pairs (Workbench.length ks) v b m r q fuel yes no table hints (Ramsey.edges left right ks n))
       (fun h => h) h)
     (fun places refuted => Colouring.none refuted (fun v => χ (left v) (right v)) (Ramsey.good places good)))

@@ -31,8 +31,8 @@ theorem Schur.good {weak : Bool} {k n : Nat} {χ : Nat → Nat} (h : Schur.Color
               (Workbench.eq_of_beq a b same) (Workbench.trans mono.left (Workbench.symm two.left))) rest.right)
           (Nat.beq a b) (Eq.refl (Nat.beq a b)) mono.right)))))
 
-theorem Schur.none {weak : Bool} {k n b m fuel : Nat} {code : Nat → Nat → Nat → Nat} {table : Nat → Nat}
+theorem Schur.none {weak : Bool} {k n v b m r q fuel : Nat} {yes no table : Nat → Nat}
     {hints : List Nat}
-    (h : Eq (Colouring.refuted n k b m fuel code table hints (Schur.edges weak n)) Bool.true) :
+    (h : Eq (Colouring.refuted n k v b m r q fuel yes no table hints (Schur.edges weak n)) Bool.true) :
     Not (Exists (fun χ => Schur.Coloring weak k n χ)) :=
   fun some => Workbench.unpack some (fun χ good => Colouring.none h (fun x => χ (Nat.succ x)) (Schur.good good))

@@ -30,8 +30,8 @@ theorem Vdw.good {ks : List Nat} {n : Nat} {χ : Nat → Nat} (h : Vdw.Coloring 
                     inside)
                   (Workbench.trans (term below) (Workbench.symm first)))))))))))
 
-theorem Vdw.none {ks : List Nat} {n b m fuel : Nat} {code : Nat → Nat → Nat → Nat} {table : Nat → Nat}
+theorem Vdw.none {ks : List Nat} {n v b m r q fuel : Nat} {yes no table : Nat → Nat}
     {hints : List Nat}
-    (h : Eq (Colouring.refuted n (Workbench.length ks) b m fuel code table hints (Vdw.edges ks n)) Bool.true) :
+    (h : Eq (Colouring.refuted n (Workbench.length ks) v b m r q fuel yes no table hints (Vdw.edges ks n)) Bool.true) :
     Not (Exists (fun χ => Vdw.Coloring ks n χ)) :=
   fun some => Workbench.unpack some (fun χ good => Colouring.none h (fun x => χ (Nat.succ x)) (Vdw.good good))

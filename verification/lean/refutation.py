@@ -19,7 +19,7 @@ from problems.lean.hypergraph import Hypergraph, Literal
 from verification.proofs.cadical import SOLVER, solve
 from verification.proofs.lrat import lrat_lines
 
-__all__ = ["MAX_HINTS", "Refutation", "closed", "refute"]
+__all__ = ["MAX_HINTS", "Certificate", "Refutation", "certificate", "closed", "refute"]
 
 MAX_CONFLICTS = 20_000
 """Of the solver: some seconds, and more than any refutation of `MAX_HINTS` hints has lemmas."""
@@ -27,8 +27,8 @@ MAX_CONFLICTS = 20_000
 SECONDS = 60.0
 """A bound on the solver's time that conflicts reach first."""
 
-MAX_HINTS = 160_000
-"""Longest refutation: the kernel does about four thousand hints in a second, in 20 kB of memory each."""
+MAX_HINTS = 180_000
+"""Longest refutation: the kernel does about five thousand hints in a second, in 15 kB of memory each."""
 
 GROUP = 64
 """Least number of hints in one number."""
@@ -46,6 +46,53 @@ class Refutation:
     """For each lemma: numbers of clauses, each with the literal of it that is not yet false, None for the last."""
 
 
+@dataclass(frozen=True)
+class Certificate:
+    """A refutation in numbers, as `Colouring.refuted` takes it."""
+
+    yes: tuple[int, ...]
+    """Codes of the variables k x + c, "vertex x has colour c"."""
+    no: tuple[int, ...]
+    """Codes of their negations."""
+    table: tuple[int, ...]
+    """The clauses, as products of codes."""
+    hints: tuple[int, ...]
+    """Groups of hints, each hint a digit in base `step`."""
+    given: int
+    """How many clauses are of the formula."""
+    fuel: int
+    """The largest number of hints in a group."""
+
+    @property
+    def radix(self) -> int:
+        """The place of the clause's number in a hint."""
+        return 4 * len(self.yes)
+
+    @property
+    def step(self) -> int:
+        """More than any hint."""
+        return self.radix * len(self.table)
+
+    def sizes(self) -> dict[str, int]:
+        """The numbers that a check takes, by their names in `problems.lean.colouring.REFUTATION`."""
+        return {
+            "variables": len(self.yes),
+            "given": self.given,
+            "clauses": len(self.table),
+            "radix": self.radix,
+            "step": self.step,
+            "fuel": self.fuel,
+        }
+
+    def write(self, text: Definitions, suffix: str = "") -> None:
+        """`Witness.yes`, `Witness.no`, `Witness.table`, `Witness.hints`, each name with the suffix."""
+        text.table(f"yes{suffix}", dict(enumerate(self.yes)), purpose="A prime for each variable.")
+        text.table(f"no{suffix}", dict(enumerate(self.no)), purpose="One for its negation.")
+        purpose = "Clauses of the formula, then lemmas: products of primes."
+        text.branched_table(f"table{suffix}", self.table, purpose=purpose)
+        text.numbers(f"hints{suffix}", self.hints)
+
+
 def closed(statement: LeanStatement) -> LeanStatement:
     """The statement with its refutation, where it awaits one.
 
@@ -54,24 +101,17 @@ def closed(statement: LeanStatement) -> LeanStatement:
     """
     if statement.graph is None:
         return statement
-    graph = statement.graph
-    refutation = refute(graph)
+    made = certificate(statement.graph, refute(statement.graph))
     text = Definitions()
-    _write(text, graph, refutation)
-    groups = list(_groups(refutation))
+    made.write(text)
     data = statement.data + text.text
-    sizes = {
-        "clauses": refutation.given,
-        "steps": len(refutation.clauses),
-        "fuel": max(map(len, groups)),
-    }
-    return replace(statement, data=data, check=statement.check.format(**sizes), size=len(data), graph=None)
+    return replace(statement, data=data, check=statement.check.format(**made.sizes()), size=len(data), graph=None)
 
 
 def refute(graph: Hypergraph) -> Refutation:
     """Why the graph has no good colouring, trimmed to what the empty clause needs."""
-    formula = graph.formula()
-    clauses = [tuple(_dimacs(graph, literal) for literal in clause) for clause in formula]
+    # The solver does better with small vertices and colours first.
+    clauses = [tuple(_dimacs(graph, literal) for literal in clause) for clause in reversed(graph.formula())]
     answer = solve(clauses, seconds=SECONDS, conflicts=MAX_CONFLICTS)
     if answer.status == "sat":
         raise UnsupportedError("there is a witness, so that nothing is to be shown in Lean")
@@ -85,7 +125,8 @@ def refute(graph: Hypergraph) -> Refutation:
     for identity in range(last, len(clauses), -1):
         if identity in needed:
             needed.update(lemmas[identity][1])
-    order = sorted(needed)
+    given = sorted((identity for identity in needed if identity <= len(clauses)), reverse=True)
+    order = given + sorted(needed.difference(given))
     total = sum(len(lemmas[identity][1]) for identity in order if identity > len(clauses))
     if total > MAX_HINTS:
         raise TooLargeError(
@@ -108,7 +149,7 @@ def refute(graph: Hypergraph) -> Refutation:
             hints.append(tuple(row))
     return Refutation(
         clauses=tuple(tuple(_literal(graph, literal) for literal in clause(identity)) for identity in order),
-        given=sum(identity <= len(clauses) for identity in order),
+        given=len(given),
         hints=tuple(hints),
     )
 
@@ -129,6 +170,38 @@ def _dimacs(graph: Hypergraph, literal: Literal) -> int:
 
 def _literal(graph: Hypergraph, number: int) -> Literal:
     return (*divmod(abs(number) - 1, graph.colours), int(number > 0))
+
+
+def certificate(graph: Hypergraph, refutation: Refutation) -> Certificate:
+    """The refutation in numbers."""
+    codes = _codes(graph, refutation)
+    variables = graph.vertices * graph.colours
+    radix = 4 * variables
+    step = radix * len(refutation.clauses)
+
+    def coded(hint: tuple[int, Literal | None]) -> int:
+        place, literal = hint
+        if literal is None:
+            return radix * place + 3
+        x, c, s = literal
+        return radix * place + 4 * (graph.colours * x + c) + (1 if s else 2)
+
+    def digits(group: Sequence[tuple[int, Literal | None]]) -> int:
+        total = 0
+        for hint in reversed(group):
+            total = total * step + coded(hint)
+        return total
+
+    groups = list(_groups(refutation))
+    literals = [divmod(number, graph.colours) for number in range(variables)]
+    return Certificate(
+        yes=tuple(codes[x, c, 1] for x, c in literals),
+        no=tuple(codes[x, c, 0] for x, c in literals),
+        table=tuple(_product(clause, codes) for clause in refutation.clauses),
+        hints=tuple(map(digits, groups)),
+        given=refutation.given,
+        fuel=max(map(len, groups)),
+    )
 
 
 def _codes(graph: Hypergraph, refutation: Refutation) -> dict[Literal, int]:
@@ -155,7 +228,7 @@ def _product(clause: Sequence[Literal], codes: Mapping[Literal, int]) -> int:
 
 
 def _groups(refutation: Refutation) -> Iterator[list[tuple[int, Literal | None]]]:
-    """Hints of one or more whole lemmas."""
+    """Hints of one or more whole lemmas, written as one number."""
     group: list[tuple[int, Literal | None]] = []
     for row in refutation.hints:
         group += row
@@ -164,31 +237,3 @@ def _groups(refutation: Refutation) -> Iterator[list[tuple[int, Literal | None]]
             group = []
     if group:
         yield group
-
-
-def _write(text: Definitions, graph: Hypergraph, refutation: Refutation) -> None:
-    """`Witness.code`, `Witness.table` and `Witness.hints`, as `Lrat.run` reads them."""
-    codes = _codes(graph, refutation)
-    n, k, m = graph.vertices, graph.colours, len(refutation.clauses)
-    numbers = {2 * (k * x + c) + s: code for (x, c, s), code in codes.items()}
-    literals = text.table("codes", numbers, purpose="A prime for each literal.")
-    number = f"(Nat.add (Nat.mul 2 (Nat.add (Nat.mul {k} x) c)) s)"
-    text.define("code", "(x c s : Nat) ", "Nat", f"{literals} {number}", purpose="That of vertex, colour and sign.")
-    products = [_product(clause, codes) for clause in refutation.clauses]
-    text.branched_table("table", products, purpose="Clauses of the formula, then lemmas: products of primes.")
-    base = 4 * k * n * m
-
-    def coded(hint: tuple[int, Literal | None]) -> int:
-        place, literal = hint
-        if literal is None:
-            return 4 * k * n * place + 1
-        x, c, s = literal
-        return 4 * (k * (n * place + x) + c) + 2 * s
-
-    def digits(group: Sequence[tuple[int, Literal | None]]) -> int:
-        total = 0
-        for hint in reversed(group):
-            total = total * base + coded(hint)
-        return total
-
-    text.numbers("hints", [digits(group) for group in _groups(refutation)])
