@@ -4,22 +4,33 @@ from __future__ import annotations
 
 import random
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from benchmarks.figure import Figure, fastest
 from problems.catalog import Catalog
+from verification.attempt import Attempt, Cost
 from verification.candidate import parse_candidate
 from verification.ledger import Ledger
 from verification.queue import rank
 
 CANDIDATES = 10_000
 CLAIMS = 1000
+PROBLEMS = tuple(f"mine:{number}" for number in range(40))
+
+TEMPLATE = Attempt(
+    id="", key="", run="0" * 32, problem="", claim={}, claim_digest="", record_digest="0" * 64, prover="", seed=0,
+    budget={"seconds": 1.0, "work": None}, started="2026-01-01T00:00:00+00:00", cost=Cost(seconds=1.0), outcome="found",
+    ended_by="answer",
+).dump()  # fmt: skip
+"""What the attempts have in common."""
 
 
-def fill(ledger: Ledger, candidates: int = CANDIDATES, claims: int = CLAIMS) -> None:
+def fill(
+    ledger: Ledger, candidates: int = CANDIDATES, claims: int = CLAIMS, problems: Sequence[str] = PROBLEMS
+) -> None:
     """Candidates about van der Waerden colourings, a tenth of them images of others; half of them verified."""
     rng = random.Random(1)
     words: dict[int, list[str]] = {}
@@ -38,14 +49,15 @@ def fill(ledger: Ledger, candidates: int = CANDIDATES, claims: int = CLAIMS) -> 
                 "payload": {"kind": "witness", "witness": {"coloring": word}},
             }
         )
-        attempt = {
-            "schema": 1, "id": f"{number:032x}", "key": str(number), "problem": f"mine:{number % 40}",
-            "claim_digest": candidate.claim.digest, "prover": f"prover {number % 5}", "outcome": "found",
+        attempt = TEMPLATE | {
+            "id": f"{number:032x}", "key": str(number), "problem": problems[number % len(problems)],
+            "claim": candidate.claim.model_dump(mode="json"), "claim_digest": candidate.claim.digest,
+            "prover": f"prover {number % 5}", "candidates": [candidate.id],
         }  # fmt: skip
         body = {
             "schema": 1, "id": candidate.id, "attempt": attempt["id"], "claim_digest": candidate.claim.digest,
             "candidate": candidate.dump(), "outcome": "verified" if number % 2 else "unknown",
-            "assurance": f"A{number % 3}",
+            "assurance": f"A{number % 3}", "reason": "made up for a benchmark",
         }  # fmt: skip
         items += [("attempt", attempt), ("candidate", body)]
     ledger.append(items)

@@ -1,0 +1,173 @@
+"""The triage desk over 100,000 candidates in Chromium, beside a bare page with one `st.dataframe`.
+
+Each page is opened by a visitor with an empty browser, until what it has to show stands there and the server is done;
+then a reader grades with the keyboard. Set WORKBENCH_CATALOGUE to the community's `problems.yaml` to import it whole;
+WORKBENCH_DESK_CANDIDATES and WORKBENCH_DESK_ACTIONS change the sizes. Needs Debian's `chromium`.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from benchmarks.figure import Figure
+from benchmarks.review_queue import fill
+from problems.catalog import Catalog
+from problems.errors import MissingBackendError
+from ui.serving import served
+from verification.ledger import Ledger
+from verification.symmetry_key import keys_of
+
+CANDIDATES = int(os.environ.get("WORKBENCH_DESK_CANDIDATES", "100000"))
+ACTIONS = int(os.environ.get("WORKBENCH_DESK_ACTIONS", "500"))
+
+PAGES = {
+    "overview": ("", "[data-testid=stMetric], [data-testid=stDataFrame], svg"),
+    "catalogue": ("catalogue", "[data-testid=stDataFrame] canvas"),
+    "problem": ("problem?id=erdos:30", "[data-testid=stDataFrame] canvas"),
+    "candidate": ("candidate?id={candidate}", "svg"),
+    "queue": ("queue", ".st-key-grade-1 button"),
+    "families": ("families?name=ramsey_coloring", "svg"),
+    "scan": ("scan?q=erdos:1-40", "[data-testid=stButton] button"),
+    "intake": ("intake", "[data-testid=stFileUploader]"),
+    "compare": ("compare", "[data-testid=stDataFrame] canvas"),
+    "settings": ("settings", "[data-testid=stDataFrame] canvas"),
+}
+"""Page → address, and what must stand there."""
+
+SETTLED = "document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') === 'notRunning'"
+BARE = "import pandas, streamlit\nstreamlit.title('bare')\nstreamlit.dataframe(pandas.read_csv('rows.csv'))\n"
+
+
+def figures() -> Iterator[Figure]:
+    """One figure a page, the median and the slowest triage action, and the server's memory in MB."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        raise MissingBackendError("chromium is not on the PATH: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory(prefix="workbench-desk-") as scratch, sync_playwright() as play:
+        folder = Path(scratch)
+        environment = {**os.environ, "XDG_STATE_HOME": str(folder / "state"), "WORKBENCH_PENDING_PER_PROVER": "1000"}
+        candidate = _project(folder, environment)
+        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--headless"])
+        with _bare(folder) as address:
+            peer = min(_opened(browser, address, "[data-testid=stDataFrame] canvas") for _ in range(3))
+        with served(folder, environment, "--as", "A. Reader") as address:
+            for name, (path, sign) in PAGES.items():
+                seconds = _opened(browser, f"{address}/{path.format(candidate=candidate)}", sign)
+                yield Figure(f"{name}, first visit", seconds, "bare page", peer)
+            for name, (path, sign) in PAGES.items():
+                seconds = _opened(browser, f"{address}/{path.format(candidate=candidate)}", sign)
+                yield Figure(f"{name}, again", seconds, "bare page", peer)
+            actions = _graded(browser, f"{address}/queue", ACTIONS)
+            yield Figure(f"a grade, median of {ACTIONS}", statistics.median(actions), "bare page", peer)
+            yield Figure(f"a grade, slowest of {ACTIONS}", max(actions), "bare page", peer)
+            yield Figure("memory of the server after them, in GB", _memory(address) / 1e6, "a limit of 0.8 GB", 0.8)
+        browser.close()
+
+
+def _project(folder: Path, environment: dict[str, str]) -> str:
+    """A project with the ledger and, where it is at hand, the whole catalogue; a candidate's address."""
+    snapshot = os.environ.get("WORKBENCH_CATALOGUE")
+    if snapshot:
+        command = [sys.executable, "-m", "ui.cli", "catalog", "import", "erdosproblems", str(Path(snapshot).resolve())]
+        subprocess.run(command, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+    overlay = folder / ".workbench" / "catalog"
+    catalog = Catalog.load([overlay] if overlay.is_dir() else [])
+    problems = [problem.id for problem in catalog]
+    (folder / ".workbench").mkdir(exist_ok=True)
+    with Ledger.open(folder / ".workbench" / "ledger.sqlite", create=True) as ledger:
+        fill(ledger, CANDIDATES, problems=problems)
+        # As every scan does at its end.
+        keys_of(ledger)
+        found = next(entry.body for entry in ledger.entries("candidate"))
+    with (folder / "rows.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("id", "status", "title"))
+        writer.writerows((problem.id, problem.status.state, problem.title) for problem in catalog)
+    (folder / "bare.py").write_text(BARE, encoding="utf-8")
+    return found.split('"id":"sha256:')[1][:16]
+
+
+@contextmanager
+def _bare(folder: Path) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = ["--server.headless=true", "--server.fileWatcherType=none", "--browser.gatherUsageStats=false"]
+    command = [sys.executable, "-m", "streamlit", "run", "bare.py", f"--server.port={port}", *options]
+    server = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
+    try:
+        for _ in range(200):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _opened(browser: Any, address: str, sign: str) -> float:
+    """Seconds until the sign stands there and the script has ended, for a visitor without a cache."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    started = time.perf_counter()
+    page.goto(address, wait_until="commit")
+    page.wait_for_selector(sign, timeout=60_000)
+    page.wait_for_function(SETTLED, timeout=60_000)
+    seconds = time.perf_counter() - started
+    context.close()
+    return seconds
+
+
+def _graded(browser: Any, address: str, count: int) -> list[float]:
+    """Seconds from Enter after a reason to the next candidate, for so many candidates said to be known."""
+    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.goto(address)
+    times = []
+    for number in range(count):
+        page.wait_for_selector(".st-key-grade-1 button", timeout=60_000)
+        page.wait_for_function(SETTLED)
+        before = page.evaluate("location.search")
+        page.keyboard.press("5")
+        page.wait_for_function("document.activeElement?.placeholder?.startsWith('a reason')")
+        page.keyboard.type(f"reason {number}")
+        started = time.perf_counter()
+        page.keyboard.press("Enter")
+        page.wait_for_function("before => location.search !== before", arg=before)
+        page.wait_for_selector(".st-key-grade-1 button")
+        times.append(time.perf_counter() - started)
+    return times
+
+
+def _memory(address: str) -> int:
+    """Resident kB of the process that listens there."""
+    port = f"{int(address.rpartition(':')[2]):04X}"
+    inodes = {
+        words[9]
+        for line in Path("/proc/net/tcp").read_text().splitlines()[1:]
+        if (words := line.split())[1].endswith(f":{port}") and words[3] == "0A"
+    }
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            links = {os.readlink(link) for link in (process / "fd").iterdir()}
+        except OSError:
+            continue
+        if links & {f"socket:[{inode}]" for inode in inodes}:
+            status = (process / "status").read_text()
+            return int(status.split("VmRSS:")[1].split()[0])
+    raise MissingBackendError("the memory of the server is read from /proc, which this system does not have")
