@@ -62,7 +62,7 @@ def ui_command(
 def _become_server(host: str, port: int, environment: dict[str, str]) -> None:
     """This process becomes the server, so that whoever ends the command ends the server."""
     app = Path(__file__).parents[1] / "app.py"
-    command = [sys.executable, "-m", "streamlit", "run", str(app), *FLAGS]
+    command = [sys.executable, "-P", "-m", "ui.server", "run", str(app), *FLAGS]
     command += [f"--server.address={host}", f"--server.port={port}"]
     sys.stdout.flush()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -11,9 +11,12 @@ from tests.ui.app.desk import served
 from tests.workbench import Workbench
 from verification.ledger import Ledger
 
-__all__ = ["READER", "Stage", "Visitor", "opened", "raised", "reviews"]
+__all__ = ["PAGES", "READER", "Stage", "Visitor", "opened", "raised", "reviews"]
 
 READER = "A. Reader"
+
+PAGES = ("Overview", "Catalogue", "Queue", "Families", "Scan", "Intake", "Compare", "Settings")
+"""The pages that the menu names."""
 
 SETTLED = "document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') === 'notRunning'"
 
