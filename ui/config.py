@@ -89,7 +89,10 @@ class Settings(Frozen):
     gated: bool = False
     """Tools tell agents whether a witness holds, but not why not."""
     frozen: bool = False
-    """Agents see no literature: no references, catalogue or sequences."""
+    """Agents see no literature: no references, remarks, catalogue or sequences."""
+    cutoff: str = ""
+    """Month or day (2026-06) up to which the model knows the literature, noted in frozen attempts; empty for what its
+    maker says."""
     stepper: Literal["lean-dojo", "lean-interact"] = "lean-dojo"
     """Library that runs Lean tactics one by one for agents."""
     reviewer: str = ""

@@ -48,6 +48,7 @@ def llm_config(settings: Settings) -> LLMConfig:
             book=str(spending_book(settings)),
             gated=settings.gated,
             frozen=settings.frozen,
+            cutoff=settings.cutoff,
             allow_unsandboxed=settings.allow_unsandboxed,
             overlays=settings.overlays,
         )
@@ -106,10 +107,13 @@ def critic_lines(store: Ledger, candidate: str) -> list[str]:
 
 def transcript_text(settings: Settings, sha256: str) -> str:
     """What was said in an attempt."""
-    from provers.llm.transcript import printable, quoted_sources, read_events, render
+    from provers.llm.sources import quoted_sources
+    from provers.llm.transcript import printable, read_events, render
     from verification.blobs import Blobs
 
     events = list(read_events(Blobs(blobs_folder(settings)).open(sha256)))
     text = render(events)
-    named = quoted_sources(events) if events and events[0].get("frozen") else []
-    return text + (printable(f"\n\nwithout literature, yet it names: {'; '.join(named)}") if named else "")
+    if not (events and events[0].get("frozen")):
+        return text
+    named = f"yet it names: {'; '.join(quoted)}" if (quoted := quoted_sources(events)) else "and it names no source"
+    return text + printable(f"\n\nwithout literature, {named} (cut-off {events[0].get('cutoff', 'unknown')})")

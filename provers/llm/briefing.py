@@ -52,7 +52,7 @@ def briefing(
                 "fixed": known.fixed,
                 known.vary: {"a witness exists at": known.exists, "there is none at": known.none},
                 "inherited": known.monotone,
-                "sources": list(known.sources),
+                **({} if config.frozen else {"sources": list(known.sources)}),
             }
             for known, _ in known_lines(claim)
         ]
@@ -80,8 +80,8 @@ def _problem(about: Problem, claim: Claim, config: LLMConfig) -> dict[str, Any]:
             for record in about.claims
             if record.claim != claim
         ][:20]
-        told["remarks"] = _cut(about.remarks)
     if not config.frozen and not config.masked:
+        told["remarks"] = _cut(about.remarks)
         told["references"] = [f"[{item.key}] {item.text}" for item in about.references]
         told["sequences"] = list(about.oeis)
     return told

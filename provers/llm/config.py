@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 
 from problems.values import Frozen
 from provers.llm.budget import Caps
-from provers.llm.pricing import Price, micro, price_of
+from provers.llm.pricing import Price, cutoff_of, micro, price_of
 
 __all__ = ["Effort", "LLMConfig", "Money", "server"]
 
@@ -50,7 +50,9 @@ class LLMConfig(Frozen):
     gated: bool = False
     """Tools say only whether a witness holds, not why not."""
     frozen: bool = False
-    """No literature: catalogue and sequences are closed."""
+    """No literature: references, remarks, catalogue and sequences are closed."""
+    cutoff: Annotated[str, StringConstraints(pattern=r"^(\d{4}-\d{2}(-\d{2})?)?$")] = ""
+    """Month or day up to which the model knows the literature; empty for what its maker says. Noted when frozen."""
     masked: bool = False
     """Known values are kept from the agent (benchmarks)."""
     allow_unsandboxed: bool = False
@@ -68,8 +70,9 @@ class LLMConfig(Frozen):
         return price_of(self.model, {str(name): value for name, value in self.price.items()})
 
     def outcome(self) -> dict[str, Any]:
-        """The settings that belong to an attempt's identity, as JSON."""
-        return {name: getattr(self, name) for name in OUTCOME}
+        """The settings that belong to an attempt's identity, as JSON; a frozen attempt notes its cut-off date."""
+        settings = {name: getattr(self, name) for name in OUTCOME}
+        return settings | ({"cutoff": self.cutoff or cutoff_of(self.model) or "unknown"} if self.frozen else {})
 
     @property
     def book_path(self) -> Path:

@@ -15,13 +15,13 @@ from importlib.resources import files
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, StringConstraints, ValidationError, model_validator
 
 from problems.errors import InputError
 from problems.family import explain
 from problems.values import Frozen
 
-__all__ = ["Price", "Rates", "Tokens", "dollars", "micro", "price_of", "price_table", "request_tokens"]
+__all__ = ["Price", "Rates", "Tokens", "cutoff_of", "dollars", "micro", "price_of", "price_table", "request_tokens"]
 
 Rate = Annotated[Decimal, Field(ge=0, le=10**6, max_digits=16)]
 
@@ -109,6 +109,7 @@ class _Table(Frozen):
     source: str
     batch_discount: Annotated[Decimal, Field(gt=0, le=1)]
     models: dict[str, Price]
+    cutoffs: dict[str, Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}$")]]
 
 
 @cache
@@ -133,14 +134,24 @@ def price_of(model: str, given: Mapping[str, str] | None = None) -> Price:
         except ValidationError as error:
             raise InputError(f"price of {model}: {explain(error)}") from None
     table = price_table().models
-    head, _, day = model.rpartition("-")
-    known = table.get(model) or (table.get(head) if len(day) == 8 and day.isdigit() else None)
+    known = table.get(model) or table.get(_undated(model))
     if known is None:
         raise InputError(
             f"no price is known for model {model[:80]!r}: set price_input and price_output (dollars per million "
             f"tokens) in workbench.toml, or choose one of {', '.join(table)}"
         )
     return known
+
+
+def cutoff_of(model: str) -> str:
+    """The last month (ISO 8601) of which a model reliably knows, as its maker says; empty where that is unknown."""
+    cutoffs = price_table().cutoffs
+    return cutoffs.get(model) or cutoffs.get(_undated(model), "")
+
+
+def _undated(model: str) -> str:
+    head, _, day = model.rpartition("-")
+    return head if len(day) == 8 and day.isdigit() else model
 
 
 def request_tokens(request: Mapping[str, Any]) -> int:

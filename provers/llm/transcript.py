@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,12 +16,7 @@ from problems.errors import InputError
 from provers.llm.secrets import clean
 from provers.llm.wire import Fault, Reply, WireError
 
-__all__ = ["Player", "Recorder", "printable", "quoted_sources", "read_events", "render", "request_digest", "requests"]
-
-_SOURCE = re.compile(
-    r"https?://[^\s\"\\)>]+|\barXiv:\s?\d{4}\.\d{4,5}|\b10\.\d{4,9}/[^\s\"\\]+|\bA\d{6}\b"
-    r"|\b[A-Z][a-z]+(?: (?:and|&) [A-Z][a-z]+| et al\.)?,? \(?(?:19|20)\d\d\)?",
-)
+__all__ = ["Player", "Recorder", "printable", "read_events", "render", "request_digest", "requests"]
 
 LONGEST_LINE = 40_000_000
 """Bytes of one event that are read back."""
@@ -130,16 +124,6 @@ class Player:
 def render(events: Iterable[Mapping[str, Any]]) -> str:
     """A transcript as text for a terminal: nothing in it can move the cursor or change colours."""
     return printable("\n".join(line for event in events for line in _lines(event)))
-
-
-def quoted_sources(events: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Sources that the model itself names: addresses, arXiv numbers, DOIs, sequences, citations."""
-    found: dict[str, None] = {}
-    for event in events:
-        if event["event"] == "reply":
-            text = json.dumps(event["body"].get("content", []), ensure_ascii=False)
-            found |= dict.fromkeys(match[0] for match in _SOURCE.finditer(text))
-    return list(found)
 
 
 def _lines(event: Mapping[str, Any]) -> Iterator[str]:

@@ -177,7 +177,12 @@ def test_without_literature_named_sources_are_shown(serve: Serve, workbench: Wor
     (attempt,) = audited(workbench)
     tools = [tool["name"] for tool in server.log[0].request["tools"]]
     assert "search_catalogue" not in tools
-    assert "without literature, yet it names: Singer (1938); arXiv:1234.56789" in inside("show", attempt["id"]).out
+    shown = inside("show", attempt["id"]).out
+    assert "without literature, yet it names: Singer (1938); arXiv:1234.56789 (cut-off 2026-06)" in shown
+    assert attempt["config"]["llm"]["cutoff"] == "2026-06"
+    first = server.log[0].request["messages"][0]["content"]
+    assert "remarks" not in first
+    assert "sources" not in first
 
 
 def test_an_interrupt_ends_a_scan_of_waiting_agents(serve: Serve, workbench: Workbench) -> None:
