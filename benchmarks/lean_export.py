@@ -13,7 +13,7 @@ import random
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from problems.errors import UnsupportedError, WorkbenchError
 from problems.family import BUILTIN, Family, get_family
 from problems.lean import LeanStatement
 from verification.lean.kernel import check, version
+from verification.lean.refutation import certificate, refute, with_certificate
 
 __all__ = ["Row", "main", "rows"]
 
@@ -51,10 +52,13 @@ HEAD = """\
 Written by `python -m benchmarks.lean_export`. `workbench export ID --format lean --out DIR` writes a Lake project in
 which the claim is a theorem of core Lean with its witness. Each theorem below went through the genuine kernel
 ({kernel}), over a small core in place of Lean's library; then one place of the witness was changed so
-that the claim fails, and the kernel was asked again. Seconds are for the whole check: elaboration, kernel, and an audit
-of statement and axioms in a second process. The literals are those of the witness and of tables that help the checker.
+that the claim fails (of a refutation: its first lemma), and the kernel was asked again. Seconds are for the whole
+check: elaboration, kernel, and an audit of statement and axioms in a second process. The literals are those of the
+witness and of tables that help the checker.
 
-Parameters after `none:` are those of claims that there is no witness, settled by a complete search in the kernel.
+Parameters after `none:` are those of claims that there is no witness. Where there are no literals, the kernel settles
+them by a complete search. Where there are some, they are a refutation, found by a solver and trimmed: the kernel makes
+the formula from the parameters and goes through every step.
 
 {counts}
 
@@ -64,10 +68,24 @@ Parameters after `none:` are those of claims that there is no witness, settled b
 
 NOTHING: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "discrepancy_sequence": [{"C": 1, "n": 12}],
-    "schur_coloring": [{"k": 2, "n": 5}, {"k": 2, "n": 9, "weak": True}, {"k": 3, "n": 14}],
-    "vdw_coloring": [{"lengths": [3, 3], "n": 9}, {"lengths": [3, 4], "n": 18}],
+    "ramsey_coloring": [{"ks": [3, 3], "n": 6}, {"ks": [3, 4], "n": 9}],
+    "schur_coloring": [
+        {"k": 2, "n": 5},
+        {"k": 2, "n": 9, "weak": True},
+        {"k": 3, "n": 14},
+        {"k": 3, "n": 24, "weak": True},
+    ],
+    "vdw_coloring": [
+        {"lengths": [3, 3], "n": 9},
+        {"lengths": [3, 4], "n": 18},
+        {"lengths": [3, 5], "n": 22},
+        {"lengths": [3, 6], "n": 32},
+        {"lengths": [4, 4], "n": 35},
+        {"lengths": [3, 7], "n": 46},
+        {"lengths": [3, 3, 3], "n": 27},
+    ],
 }
-"""Params of claims of goal none that a complete search in the kernel settles."""
+"""Params of claims of goal none that the kernel settles."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +99,7 @@ class Row:
     seconds: float
     accepted: bool
     mutation: str
-    """What the kernel said of the changed witness."""
+    """What the kernel said of the changed witness or refutation."""
 
 
 def rows(names: Sequence[str]) -> Iterator[Row]:
@@ -102,11 +120,18 @@ def rows(names: Sequence[str]) -> Iterator[Row]:
 
 def _nothing(family: Family[Any, Any], raw: Mapping[str, Any]) -> Row:
     params = family.parse_params(raw)
-    statement = family.lean(params, None)
+    statement, told = family.lean(params, None), "nothing to change"
     with tempfile.TemporaryDirectory() as folder:
+        if statement.graph is not None:
+            good = certificate(statement.graph, refute(statement.graph))
+            # The first lemma becomes the empty clause, which its hints do not show.
+            bad = replace(good, table=(*good.table[: good.given], 1, *good.table[good.given + 1 :]))
+            other = check(with_certificate(statement, bad), Path(folder), seconds=SECONDS, memory_mb=MEMORY_MB)
+            told = "rejected" if other.evaluates_to is False and not other.accepted else "NOT REJECTED"
+            statement = with_certificate(statement, good)
         answer = check(statement, Path(folder), seconds=SECONDS, memory_mb=MEMORY_MB)
     shown = f"none: {json.dumps(params.model_dump(mode='json', exclude_none=True))}"
-    return Row(family.name, shown, statement.size, answer.seconds, answer.accepted, "no witness to change")
+    return Row(family.name, shown, statement.size, answer.seconds, answer.accepted, told)
 
 
 def _constructed(family: Family[Any, Any], raw: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

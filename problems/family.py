@@ -178,7 +178,12 @@ class Family(ABC, Generic[P, W]):
 
     def lean(self, params: P, witness: W | None) -> LeanStatement:
         """The claim with its witness as a theorem of core Lean; without a witness, that there is none."""
-        raise UnsupportedError(f"{self.name} has no Lean statement" + ("" if witness else " for goal none"))
+        if witness is None:
+            raise UnsupportedError(
+                f"{self.name} has no Lean statement for goal none: those are for colourings and sign sequences, where "
+                "the kernel goes through a search or a refutation; for other families verify with --backend sat"
+            )
+        raise UnsupportedError(f"{self.name} has no Lean statement")
 
     def score(self, params: P, witness: W) -> Score | None:
         """Figure of merit where records are kept."""

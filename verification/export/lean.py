@@ -181,6 +181,6 @@ Written by conjecture-workbench; machine-made where `found by` says so. Apache-2
 """
 
 SEEN = """\
-The kernel named above elaborated and accepted the text of `Claim/Workbench.lean`, `Claim/Predicate.lean` and
-`Solution.lean` as it stands here, import lines aside, over a small library of our own in place of Lean's `Init`
+The kernel named above elaborated and accepted the text of the files in `Claim/` and of `Solution.lean` as it stands
+here, import lines aside, over a small library of our own in place of Lean's `Init`
 (definitions of `Nat`, `Bool`, `Eq` … under the same names), and found that `Claim.holds` rests on no axiom."""

@@ -4,7 +4,7 @@ Claim/Workbench.lean   quantifiers, searches, arithmetic that predicates share; 
                        Coprime.lean, Lrat.lean (the checker) and Colouring.lean (the formula)
 Claim/Predicate.lean   what the family's words mean, and that its checker is sound
 Challenge.lean         the statement, with `sorry`
-Solution.lean          witness, evaluation, proof
+Solution.lean          witness or refutation, evaluation, proof
 comparator.json        what is to be compared, and that no axiom is allowed
 """
 
@@ -114,7 +114,7 @@ def _formalization(about: Description) -> str:
         f"project:\n  name: {text(about.title)}\n  description: {text(about.statement)}\n"
         "  authors: []\n  license: Apache-2.0\n  responsible_maintainers: []\n"
         + (f"sources:\n{source}" if about.problem else "sources: []\n")
-        + "status:\n  scope: one statement with its witness\n  sorry_count: 0\n  axioms: []\n"
+        + "status:\n  scope: one statement with its proof\n  sorry_count: 0\n  axioms: []\n"
         f"automation:\n  methods:\n  - method: {text(about.made_by)}\n    framework: conjecture-workbench\n"
         "fidelity:\n  divergences: []\nreview: []\n"
         f"alignment:\n  statements:\n  - source: {text(about.candidate)}\n    lean: {THEOREM}\n"

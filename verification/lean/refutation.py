@@ -19,7 +19,7 @@ from problems.lean.hypergraph import Hypergraph, Literal
 from verification.proofs.cadical import SOLVER, solve
 from verification.proofs.lrat import lrat_lines
 
-__all__ = ["MAX_HINTS", "Certificate", "Refutation", "certificate", "closed", "refute"]
+__all__ = ["MAX_HINTS", "Certificate", "Refutation", "certificate", "closed", "refute", "with_certificate"]
 
 MAX_CONFLICTS = 20_000
 """Of the solver: some seconds, and more than any refutation of `MAX_HINTS` hints has lemmas."""
@@ -101,7 +101,11 @@ def closed(statement: LeanStatement) -> LeanStatement:
     """
     if statement.graph is None:
         return statement
-    made = certificate(statement.graph, refute(statement.graph))
+    return with_certificate(statement, certificate(statement.graph, refute(statement.graph)))
+
+
+def with_certificate(statement: LeanStatement, made: Certificate) -> LeanStatement:
+    """The open statement with this certificate, good or bad."""
     text = Definitions()
     made.write(text)
     data = statement.data + text.text
