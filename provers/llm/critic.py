@@ -20,6 +20,7 @@ from provers.llm.agent import Conversation, first_request
 from provers.llm.budget import Book, Purse, UnaffordableError
 from provers.llm.client import CallFailedError, Client
 from provers.llm.config import LLMConfig
+from provers.llm.lean_text import without_comments
 from provers.llm.tools import Answer, Toolbox, definitions
 from provers.llm.transcript import Recorder
 from provers.llm.wire import Wire
@@ -61,39 +62,6 @@ class CriticReport(Frozen):
     def gravest(self) -> str:
         """The gravest objection's gravity; empty for none."""
         return max((item.gravity for item in self.objections), key=GRAVITY.index, default="")
-
-
-def without_comments(source: str) -> str:
-    """Lean text without comments and doc strings, in which an author could speak to the critic; strings stay."""
-    kept: list[str] = []
-    position, depth = 0, 0
-    while position < len(source):
-        pair = source[position : position + 2]
-        if pair == "/-":
-            # A blank in its place, so that what stood around it does not become one word.
-            kept.append("" if depth else " ")
-            depth, position = depth + 1, position + 2
-        elif depth:
-            depth -= pair == "-/"
-            position += 2 if pair == "-/" else 1
-        elif pair == "--":
-            end = source.find("\n", position)
-            position = len(source) if end < 0 else end
-        elif source[position] == '"':
-            end = _string_end(source, position)
-            kept.append(source[position:end])
-            position = end
-        else:
-            kept.append(source[position])
-            position += 1
-    return "".join(kept)
-
-
-def _string_end(source: str, start: int) -> int:
-    position = start + 1
-    while position < len(source) and source[position] != '"':
-        position += 2 if source[position] == "\\" else 1
-    return min(position + 1, len(source))
 
 
 class _Desk(Toolbox):
