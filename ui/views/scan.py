@@ -24,10 +24,16 @@ def page() -> None:
     current, reader = settings(), person()
     query = st.text_input("Problems", key="q", bind="query-params", max_chars=500, placeholder="erdos:1-40")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        provers = st.multiselect("Provers", list(PROVERS), placeholder="all without cost", key="provers", width=380)
-        budget = st.text_input("Budget of an attempt", value="1s", key="budget", max_chars=20, width=160)
-        workers = st.number_input("Workers", 1, 64, min(2, current.workers), key="workers", width=140)
-        resume = st.toggle("Skip what is recorded", value=True, key="resume")
+        provers = st.multiselect(
+            "Provers", list(PROVERS), placeholder="all without cost", key="provers", bind="query-params", width=380
+        )
+        budget = st.text_input(
+            "Budget of an attempt", value="1s", key="budget", bind="query-params", max_chars=20, width=160
+        )
+        workers = st.number_input(
+            "Workers", 1, 64, min(2, current.workers), key="workers", bind="query-params", width=140
+        )
+        resume = st.toggle("Skip what is recorded", value=True, key="resume", bind="query-params")
     try:
         chosen = catalogue(current).filter(query)
         claims = sum(len(problem.claims) for problem in chosen)
