@@ -18,8 +18,13 @@ from problems.errors import TooLargeError, UnsupportedError
 from problems.family import get_family
 from problems.lean import Definitions, LeanStatement
 from problems.lean.hypergraph import Hypergraph
+from tests.verification.lean_alterations import accepts, altered
 from tests.verification.lean_material import needs_kernel
+from verification.backend import Limits
+from verification.blobs import Blobs
 from verification.candidate import parse_candidate
+from verification.export.lean import export
+from verification.export.subject import Subject
 from verification.lean import kernel
 from verification.lean.kernel import check, run
 from verification.lean.refutation import Certificate, certificate, closed, refute
@@ -106,6 +111,25 @@ def test_the_back_end_verifies_a_refutation_with_a3() -> None:
     assert (report.outcome, report.assurance) == (Outcome.VERIFIED, Assurance.A3)
     claim["params"] = {"ks": [3, 3], "n": 5}
     assert verify(parse_candidate(raw), backends=["lean"]).outcome is Outcome.UNKNOWN
+
+
+def test_every_file_of_an_exported_refutation_goes_through_the_kernel(tmp_path: Path) -> None:
+    """Import lines exchanged by hand, as for witnesses; the project brings the library's files that it needs."""
+    claim = {"family": "ramsey_coloring", "params": {"ks": [3, 3], "n": 6}, "goal": "none"}
+    made = parse_candidate({"schema": 1, "claim": claim, "payload": {"kind": "refutation"}})
+    (written,) = export([Subject(made, (), (), Blobs(tmp_path / "blobs"))], tmp_path / "project", Limits(seconds=60))
+    assert "accepted by Lean 4." in written.summary
+    folder, imported = tmp_path / "again", "Core"
+    folder.mkdir()
+    (folder / "Core.olean").write_bytes((kernel.compiled_library() / "Core.olean").read_bytes())
+    for name in (*(f"Claim/{module}" for module in MODULES), "Claim/Predicate", "Solution"):
+        text = (tmp_path / "project" / f"{name}.lean").read_text("utf-8")
+        body = text.partition("\n")[2] if text.startswith("import ") else text
+        module = Path(name).name
+        (folder / f"{module}.lean").write_text(prelude(imported, body), encoding="utf-8")
+        done = run(["-o", f"{module}.olean", f"{module}.lean"], folder, path=[folder], seconds=60, memory_mb=4096)
+        assert (done.status, done.errors) == (0, ())
+        imported = module
 
 
 @pytest.mark.parametrize(
@@ -221,97 +245,6 @@ def test_lean_makes_the_formula_that_the_solver_was_given(family: str, tmp_path:
         tests.append(f"(Trial.same {formula} {names[2]})")
         tests.append(f"(not (Trial.same {formula} (List.cons 1 {names[2]})))")
     assert evaluated(tests, SAME + text.text, family, tmp_path) == ()
-
-
-def accepts(cert: Certificate, formula: Sequence[int], variables: int) -> bool:
-    """`Colouring.refuted` over again, on a certificate whose lists stand for their tables."""
-    yes, no, table, v, m = (*map(_table, (cert.yes, cert.no, cert.table)), len(cert.yes), len(cert.table))
-    if v != variables:
-        return False
-    product = 1
-    for u in range(v):
-        if not (_coprime(yes(u) * no(u), product) and _coprime(yes(u), no(u)) and min(yes(u), no(u)) >= 2):
-            return False
-        product *= yes(u) * no(u)
-    place = 0
-    for clause in formula:
-        place += clause == table(place)
-    if place != cert.given:
-        return False
-    for hints in cert.hints:
-        group, false, done = hints, table(place), False
-        for _ in range(cert.fuel):
-            number, variable, kind = group // cert.radix % m, group // 4 % v, group % 4
-            group //= cert.step
-            if number >= place:
-                return False
-            if kind == 3:
-                if not _divides(table(number), false):
-                    return False
-                place += 1
-                false, done = table(place), not group
-                if done:
-                    break
-            else:
-                code, other = (yes, no) if kind == 1 else (no, yes)
-                if not _divides(table(number), false * code(variable)):
-                    return False
-                false *= other(variable)
-        if not done:
-            return False
-    return place == m and m >= 1 and table(m - 1) == 1
-
-
-def _table(values: Sequence[int]) -> Any:
-    return lambda place: values[place] if place < len(values) else 0
-
-
-def _divides(a: int, b: int) -> bool:
-    return b % a == 0 if a else b == 0
-
-
-def _coprime(a: int, b: int) -> bool:
-    return a == 1 or (a > 1 and math.gcd(a, b) == 1)
-
-
-def altered(cert: Certificate, rng: random.Random) -> Certificate:
-    """One to three changes of any kind."""
-    for _ in range(rng.choice((1, 1, 2, 3))):
-        table, hints = list(cert.table), list(cert.hints)
-        if not hints:
-            break
-        place, group = rng.randrange(len(table)), rng.randrange(len(hints))
-        match rng.randrange(9):
-            case 0:  # a digit of some hint
-                hints[group] += rng.choice((-1, 1)) * rng.choice((1, 2, 4, cert.radix)) * cert.step ** rng.randrange(9)
-                hints[group] = max(hints[group], 0)
-            case 1:  # a literal of a clause dropped
-                code = rng.choice(cert.yes + cert.no)
-                table[place] //= code if table[place] % code == 0 else 1
-            case 2:  # a literal added, or turned round
-                variable = rng.randrange(len(cert.yes))
-                pair = [cert.yes[variable], cert.no[variable]]
-                rng.shuffle(pair)
-                table[place] = (
-                    table[place] // pair[0] * pair[1] if table[place] % pair[0] == 0 else table[place] * pair[1]
-                )
-            case 3:  # two clauses exchanged
-                other = rng.randrange(len(table))
-                table[place], table[other] = table[other], table[place]
-            case 4:  # hints of a group dropped or doubled
-                hints[group : group + 1] = rng.choice(([], [hints[group]] * 2))
-            case 5:  # the first lemma taken for given, or a given clause for a lemma
-                cert = replace(cert, given=max(cert.given + rng.choice((-1, 1)), 0))
-            case 6:  # a code that is not its own
-                codes = list(cert.yes)
-                codes[rng.randrange(len(codes))] = rng.choice((1, *cert.no, *cert.yes))
-                cert = replace(cert, yes=tuple(codes))
-            case 7:  # a clause emptied
-                table[place] = rng.choice((0, 1))
-            case 8:  # the hints of a lemma cut off
-                hints[group] %= cert.step ** rng.randrange(1, 9)
-        cert = replace(cert, table=tuple(table), hints=tuple(hints))
-    return cert
 
 
 Trial = tuple[str, int, Hypergraph, Certificate]
