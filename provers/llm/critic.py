@@ -31,7 +31,7 @@ from verification.candidate import Candidate, LeanProof
 __all__ = ["GRAVITY", "CriticReport", "Objection", "critic_note", "criticise", "reports_on", "without_comments"]
 
 GRAVITY = ("minor", "serious", "fatal")
-TOOLS = ("check_witness", "evaluate", "run_python", "search_catalogue", "oeis_values")
+TOOLS = ("check_witness", "evaluate", "run_python", "lean_check", "search_catalogue", "oeis_values")
 LONGEST = 60_000
 """Characters of a candidate that the critic reads."""
 

@@ -15,8 +15,8 @@ _CHARACTER = re.compile(r"'(?:\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)|[^\\'\n])'
 _WORD = re.compile(r"[^\W\d][\w!?'.]*")
 _INTERPOLATING = frozenset(
     {
-        "dbg_trace", "logError", "logErrorAt", "logInfo", "logInfoAt", "logWarning", "logWarningAt", "panic!", "throwError",
-        "throwErrorAt", "trace",
+        "dbg_trace", "logError", "logErrorAt", "logInfo", "logInfoAt", "logWarning", "logWarningAt", "panic!",
+        "throwError", "throwErrorAt", "trace",
     }
 )  # fmt: skip
 """Words after which a string may hold terms in braces, beside those that end with `!`, such as `s!`."""

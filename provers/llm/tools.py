@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor
-from concurrent.futures import TimeoutError as Late
+from concurrent.futures import Executor, Future, wait
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,10 +17,12 @@ from problems.errors import InputError, WorkbenchError
 from problems.family import get_family
 from provers.llm import compute
 from provers.llm.config import LLMConfig
+from provers.llm.lean_seam import LeanChecker, VerifierLean
 from provers.llm.library import oeis_values, search_catalogue
 from provers.prover import BudgetSpent, Task, candidate_for
 from verification.candidate import Candidate
 from verification.process import Crashed, Limited, Overrun, ProcessPool
+from verification.verdict import Outcome
 
 __all__ = ["SUBMISSIONS", "Answer", "Toolbox", "definitions"]
 
@@ -32,6 +33,7 @@ LONGEST_LEMMA = 1500
 SOLVE_SECONDS = 30.0
 CHECK_SECONDS = 15.0
 PROGRAM_SECONDS = 20.0
+LEAN_SECONDS = 60.0
 MEMORY_MB = 2048
 
 SUBMISSIONS = ("witness", "identity", "refutation", "counterexample", "lean", "informal")
@@ -97,13 +99,24 @@ def definitions(config: LLMConfig, shared: bool = False) -> list[dict[str, Any]]
             source=_TEXT,
         ),
         _tool(
+            "lean_check",
+            f"Let Lean check, at most {LEAN_SECONDS:g} seconds, either a witness as a theorem of core Lean, or Lean text "
+            "for a pinned statement. Refused where there is no Lean.",
+            (),
+            witness={**_OBJECT, "description": "in the family's witness form"},
+            source={**_TEXT, "description": "Lean text, instead of a witness"},
+            statement={**_TEXT, "description": "with source: repository@commit:declaration"},
+        ),
+        _tool(
             "submit_candidate",
             "Submit the answer; it is then judged, and the attempt ends. Kinds: " + ", ".join(SUBMISSIONS) + ".",
             ("payload",),
             payload={
                 **_OBJECT,
                 "description": '{"kind": "witness", "witness": {…}} | {"kind": "identity", "identity": {…}} | '
-                '{"kind": "refutation"} | {"kind": "informal", "steps": [{"claim": "…", "because": "…"}]}',
+                '{"kind": "refutation"} | '
+                '{"kind": "lean", "statement": "…", "source": "…"} | '
+                '{"kind": "informal", "steps": [{"claim": "…", "because": "…"}]}',
             },
         ),
     ]
@@ -127,8 +140,11 @@ def definitions(config: LLMConfig, shared: bool = False) -> list[dict[str, Any]]
 class Toolbox:
     """The tools of one attempt."""
 
-    def __init__(self, task: Task, config: LLMConfig, seconds_left: Callable[[], float]) -> None:
+    def __init__(
+        self, task: Task, config: LLMConfig, seconds_left: Callable[[], float], *, lean: LeanChecker | None = None
+    ) -> None:
         self.task, self.config, self._seconds_left = task, config, seconds_left
+        self._lean: LeanChecker = lean or VerifierLean()
         self._own: ProcessPool | None = None
         self._schemas = {tool["name"]: tool["input_schema"] for tool in definitions(config, bool(task.strategy))}
         self._answered: dict[str, Answer] = {}
@@ -188,6 +204,8 @@ class Toolbox:
                 return Answer(self._compute(CHECK_SECONDS, compute.evaluate, given["expression"]))
             case "run_python":
                 return self._run(given["source"])
+            case "lean_check":
+                return self._lean_check(given)
             case "search_catalogue":
                 return Answer(search_catalogue(given["query"], self.config))
             case "share_lemma":
@@ -241,6 +259,25 @@ class Toolbox:
         told = result.stdout.decode("utf-8", "replace")
         return Answer(f"{result.sentence}\n{told}" if not result.done else told or "(it printed nothing)")
 
+    def _lean_check(self, given: Mapping[str, Any]) -> Answer:
+        if ("witness" in given) == ("source" in given) or ("statement" in given) != ("source" in given):
+            raise InputError("lean_check takes either witness, or source together with statement")
+        missing = self._lean.missing()
+        if missing:
+            raise InputError(f"there is no Lean here ({missing}); use check_witness, solve and evaluate instead")
+        kind = get_family(self.task.claim.family).payload
+        payload = {"kind": "lean", "source": given.get("source"), "statement": given.get("statement")}
+        if "witness" in given:
+            payload = {"kind": kind, kind: dict(given["witness"])}
+        seconds = max(0.1, min(LEAN_SECONDS, self._seconds_left()))
+        told = self._lean.check(self.task, payload, seconds=seconds, pool=self._pool(), wait=self._wait)
+        words = {
+            Outcome.VERIFIED: "Lean accepts it.",
+            Outcome.REFUTED: "Lean shows that it is false.",
+            Outcome.UNKNOWN: "Lean did not accept it, which proves nothing.",
+        }[told.outcome]
+        return Answer(words if self.config.gated else f"{words} {told.reason}".strip())
+
     def _submit(self, payload: Mapping[str, Any]) -> Answer:
         if payload.get("kind") not in SUBMISSIONS:
             raise InputError(f"kind is to be one of {', '.join(SUBMISSIONS)}")
@@ -254,21 +291,24 @@ class Toolbox:
 
     def _compute(self, seconds: float, function: Callable[..., Any], *arguments: Any) -> Any:
         """Run in a worker process under limits; an overrun is a refusal."""
-        pool: Executor | None = self.task.pool
-        if pool is None:
-            pool = self._own = self._own or ProcessPool(1)
-        future = pool.submit(Limited(function, seconds, MEMORY_MB), *arguments)
+        future = self._pool().submit(Limited(function, seconds, MEMORY_MB), *arguments)
         try:
-            while True:
-                try:
-                    return future.result(timeout=0.25)
-                except Late:
-                    if future.done():
-                        continue
-                    if self._seconds_left() <= 0:
-                        future.cancel()
-                        raise BudgetSpent("seconds") from None
+            return self._wait(future).result()
         except Overrun as error:
             raise InputError(f"this takes too long or too much memory ({error}); try something smaller") from None
         except Crashed as error:
             raise InputError(f"the computation broke ({str(error)[:200]}); try another way") from None
+
+    def _pool(self) -> Executor:
+        if self.task.pool is not None:
+            return self.task.pool
+        self._own = self._own or ProcessPool(1)
+        return self._own
+
+    def _wait(self, future: Future[Any]) -> Future[Any]:
+        """The future when it is done; BudgetSpent when the attempt's time is over before."""
+        while not wait([future], timeout=0.25).done:
+            if self._seconds_left() <= 0:
+                future.cancel()
+                raise BudgetSpent("seconds")
+        return future

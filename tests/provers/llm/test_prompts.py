@@ -36,7 +36,7 @@ def test_each_says_what_counts() -> None:
     assert "never called verified" in agent
     assert "never called verified" in batch
     assert "You cannot approve" in critic
-    for tool in ("check_witness", "solve", "evaluate", "run_python", "submit_candidate"):
+    for tool in ("check_witness", "solve", "evaluate", "run_python", "lean_check", "submit_candidate"):
         assert tool in agent
         assert tool in [item["name"] for item in definitions(LLMConfig())]
 
