@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import streamlit as st
 
@@ -13,27 +14,53 @@ from ui.render.text import sentence
 from ui.session import LOGIN, person, settings
 from ui.theme import STYLE, icon
 
-PAGES = {
-    "": [
-        st.Page("views/overview.py", title="Overview", icon=":material/insights:", default=True),
-        st.Page("views/catalogue.py", title="Catalogue", icon=":material/menu_book:"),
-        st.Page("views/queue.py", title="Queue", icon=":material/checklist:"),
-        st.Page("views/families.py", title="Families", icon=":material/category:"),
-        st.Page("views/scan.py", title="Scan", icon=":material/radar:"),
-        st.Page("views/intake.py", title="Intake", icon=":material/move_to_inbox:"),
-        st.Page("views/compare.py", title="Compare", icon=":material/compare_arrows:"),
-        st.Page("views/settings.py", title="Settings", icon=":material/settings:"),
-        st.Page("views/problem.py", title="Problem", visibility="hidden"),
-        st.Page("views/candidate.py", title="Candidate", visibility="hidden"),
+MENU = (
+    ("overview", "Overview", ":material/insights:"),
+    ("catalogue", "Catalogue", ":material/menu_book:"),
+    ("queue", "Queue", ":material/checklist:"),
+    ("families", "Families", ":material/category:"),
+    ("scan", "Scan", ":material/radar:"),
+    ("intake", "Intake", ":material/move_to_inbox:"),
+    ("compare", "Compare", ":material/compare_arrows:"),
+    ("settings", "Settings", ":material/settings:"),
+)
+"""File, title and icon of the pages in the menu, the first one at the bare address."""
+
+FOR_ADMINS = {"scan", "intake"}
+"""Pages that the menu leaves out for those who may not use them; at their address they say why."""
+
+
+def pages() -> list[Any]:
+    """The pages, as far as the reader is to see them in the menu; their addresses work for everybody."""
+    hidden = FOR_ADMINS if os.environ.get(LOGIN) and not _may_run() else set()
+    menu = [
+        st.Page(
+            f"views/{name}.py",
+            title=title,
+            icon=icon_name,
+            default=name == "overview",
+            visibility="hidden" if name in hidden else "visible",
+        )
+        for name, title, icon_name in MENU
     ]
-}
+    details = [
+        st.Page(f"views/{name}.py", title=name.title(), visibility="hidden") for name in ("problem", "candidate")
+    ]
+    return [*menu, *details]
+
+
+def _may_run() -> bool:
+    try:
+        return person().may_run
+    except WorkbenchError:
+        return False  # the page says what is wrong with the settings
 
 
 def main() -> None:
     """One run of the page that the address names."""
     st.set_page_config(page_title="Conjecture workbench", layout="wide", page_icon=icon())
     st.html(STYLE)
-    page = st.navigation(PAGES)
+    page = st.navigation({"": pages()})
     if os.environ.get(LOGIN) and not st.user.get("is_logged_in"):
         st.title("Conjecture workbench")
         st.button("Log in", on_click=st.login, type="primary")

@@ -14,18 +14,26 @@ from pathlib import Path
 
 from problems.errors import WorkbenchError
 
-__all__ = ["served"]
+__all__ = ["free_port", "served"]
 
 PATIENCE = 200
 """Times that the server is asked whether it is up, a tenth of a second apart."""
 
 
-@contextlib.contextmanager
-def served(folder: Path, environment: Mapping[str, str], *options: str) -> Iterator[str]:
-    """The address of `workbench ui` in a folder; a WorkbenchError holds its words where it does not come up."""
+def free_port() -> int:
+    """A port of this machine that nobody listens on at the moment."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return int(free.getsockname()[1])
+
+
+@contextlib.contextmanager
+def served(folder: Path, environment: Mapping[str, str], *options: str, port: int = 0) -> Iterator[str]:
+    """The address of `workbench ui` in a folder; a WorkbenchError holds its words where it does not come up.
+
+    Port 0 is any free one.
+    """
+    port = port or free_port()
     command = [sys.executable, "-m", "ui.cli", "ui", "--port", str(port), *options]
     with tempfile.TemporaryFile() as words:
         server = subprocess.Popen(  # noqa: S603 - our own command

@@ -47,10 +47,11 @@ def person() -> Person:
     """The reader: from the configuration on one's own machine, from the login elsewhere."""
     current = settings()
     if os.environ.get(LOGIN):
-        name = str(st.user.get("email") or st.user.get("name") or "")
-        admin = name in current.admins
-        reviewer = admin or name in current.reviewers
-        why = "" if reviewer else f"{name} is not on the list `reviewers` in workbench.toml: reading only"
+        name = _login()
+        admin = bool(name) and name in current.admins
+        reviewer = admin or (bool(name) and name in current.reviewers)
+        who = name or "A login without a confirmed e-mail address"
+        why = "" if reviewer else f"{who} is not on the list `reviewers` in workbench.toml: reading only"
     else:
         name, admin, reviewer, why = st.session_state.get("reviewer") or _own_name(current), True, True, ""
         if not name:
@@ -58,6 +59,16 @@ def person() -> Person:
     if current.read_only:
         admin, reviewer, why = False, False, "This desk is open for reading only (`read_only` in workbench.toml)"
     return Person(name, reviewer, admin, why)
+
+
+def _login() -> str:
+    """The e-mail address of who logged in; empty where the provider says that it is not confirmed.
+
+    Nothing else counts: people choose the other names by themselves, and could choose somebody's address.
+    """
+    user = st.user.to_dict()
+    confirmed = user.get("email_verified") not in (False, "false")
+    return str(user.get("email") or "") if confirmed and user.get("is_logged_in") else ""
 
 
 def _own_name(current: Settings) -> str:

