@@ -11,10 +11,11 @@ from typing import Any
 from problems.errors import InputError, MissingBackendError, UnsupportedError
 from verification.backend import BACKENDS, get_backend
 from verification.candidate import Candidate, ProofFile, Refutation
+from verification.export.bundle import evidence_files
 from verification.export.bundle_document import DOCUMENTS
 from verification.export.bundle_folder import MAX_FILE_BYTES, Folder
 from verification.export.bundle_formal import formal_files, plain_smtlib, smt_versions
-from verification.export.bundle_item import Item, brought, derived, witness_of
+from verification.export.bundle_item import Item, brought, derived, symmetry_of, witness_of
 from verification.export.bundle_lean import LEAN, accepted_statement, lean_code, lean_files
 from verification.process import Limited, WorkerFailure
 from verification.provenance import family_code
@@ -23,7 +24,8 @@ from verification.verifier import Job, Verifier
 
 __all__ = ["ItemResult", "MadeWith", "judge_item"]
 
-OTHER_FILES = ("candidate.json", "problem.json", "proof.drat", "proof.lrat", "brought.drat", "brought.lrat")
+PROOFS = ("proof.drat", "proof.lrat", "brought.drat", "brought.lrat")
+OTHER_FILES = ("candidate.json", "problem.json", *PROOFS)
 """Files of an item that are not compared with something made anew: they are read, judged or checked as proofs."""
 
 
@@ -58,6 +60,8 @@ class ItemResult:
     unknown: UnknownReason | None = None
     missing: tuple[str, ...] = ()
     """Back-ends that judged then and are not to be had here."""
+    unsaid: tuple[str, ...] = ()
+    """Symmetry breaking on which the check here relies, and of which the bundle says nothing."""
     faults: list[str] = field(default_factory=list)
     """Files that are not what they should be."""
     notes: list[str] = field(default_factory=list)
@@ -65,8 +69,9 @@ class ItemResult:
 
     @property
     def reproduced(self) -> bool:
-        """Whether outcome and assurance came out again, and no file is at fault."""
-        return not self.faults and self.outcome is self.recorded and self.assurance >= self.recorded_assurance
+        """Whether outcome and assurance came out again, modulo nothing more, and no file is at fault."""
+        same = self.outcome is self.recorded and self.assurance >= self.recorded_assurance
+        return same and not self.faults and not self.unsaid
 
     def dump(self) -> dict[str, Any]:
         """JSON form."""
@@ -93,8 +98,10 @@ def judge_item(item: Item, folder: Folder, made_with: MadeWith, verifier: Verifi
         _compare_derived(result, item, folder, made_with)
         _compare_formal(result, item, folder, made_with, verifier)
         _compare_lean(result, item, folder, made_with, verifier)
+        _compare_evidence(result, item, folder)
         if not result.faults:
             _judge(result, item, folder, verifier)
+            _compare_reasons(result, item, made_with)
     except InputError as error:
         result.faults.append(str(error))
     return result
@@ -106,6 +113,9 @@ def _compare_derived(result: ItemResult, item: Item, folder: Folder, made_with: 
     strict = made_with.families.get(family) == family_code(family)
     if not strict:
         result.notes.append(f"the code of family {family} is not the one of the bundle: words and picture not compared")
+    made_for = {body.get("record_digest") for body in item.bodies.get("attempt", ())}
+    if item.record is not None and item.record.digest not in made_for:
+        result.notes.append(f"items/{item.name}/problem.json: its claim record is not the one that the attempt was for")
     for name, content in expected.items():
         path = f"items/{item.name}/{name}"
         if path not in folder.hashes:
@@ -122,10 +132,9 @@ def _compare_formal(result: ItemResult, item: Item, folder: Folder, made_with: M
     if not rest:
         return
     call = Limited(_formal_hashes, seconds=max(verifier.limits.seconds, 60.0), memory_mb=verifier.limits.memory_mb)
+    arguments = (item.candidate.claim, witness_of(item.candidate), item.breaks_symmetry, "claim.cnf" in rest)
     try:
-        made = verifier.pool.submit(
-            call, item.candidate.claim, witness_of(item.candidate), item.breaks_symmetry, "claim.cnf" in rest
-        ).result()
+        made = verifier.pool.submit(call, *arguments).result()
     except (WorkerFailure, MissingBackendError) as error:
         result.notes.append(f"CNF and SMT-LIB could not be made anew: {error}")
         result.missing += ("sat",) if isinstance(error, MissingBackendError) else ()
@@ -133,24 +142,30 @@ def _compare_formal(result: ItemResult, item: Item, folder: Folder, made_with: M
     for name, sha256 in rest.items():
         if name not in ("claim.cnf", "variables.json", "witness.cnf", "claim.smt2"):
             result.faults.append(f"{prefix}{name}: has no place in a bundle")
-        elif made is not None and made.get(name) != (_stable(folder, prefix + name) or sha256):
-            _differs(result, item, f"{prefix}{name}", sha256, name in made, made_with.versions)
+            continue
+        if made is None:
+            continue
+        try:
+            shown = _stable(folder, prefix + name) or sha256
+            same = made.get(name) == shown
+            if not same and name == "claim.smt2" and not item.breaks_symmetry:
+                # A proof may be of the formula without symmetry breaking where the solvers were asked the one with it.
+                same = verifier.pool.submit(call, *arguments[:2], True, False).result().get(name) == shown
+        except (UnsupportedError, WorkerFailure) as error:
+            result.notes.append(f"{prefix}{name}: not compared: {error}")
+            continue
+        if not same:
+            _differs(result, f"{prefix}{name}", name in made, made_with.versions)
 
 
-def _differs(result: ItemResult, item: Item, path: str, sha256: str, made: bool, versions: Mapping[str, str]) -> None:
+def _differs(result: ItemResult, path: str, made: bool, versions: Mapping[str, str]) -> None:
     solver = "smt" if path.endswith(".smt2") else "sat"
     if not made and not get_backend(solver).available().available:
         result.notes.append(f"{path}: cannot be made anew without the {solver} back-end: not compared")
-        return
-    if solver == "smt":
-        evidence = [body.get("evidence", {}) for body in item.bodies.get("verdict", ())]
-        if any(said.get("smtlib_sha256") == sha256 for said in evidence):
-            result.notes.append(f"{path}: is the file of a recorded verdict; not compared with one made here")
-            return
-        if made and any(versions.get(name) != version for name, version in smt_versions().items()):
-            result.notes.append(f"{path}: written by other versions of CPMpy or z3: not compared")
-            return
-    result.faults.append(f"{path}: is not what is made from the claim")
+    elif solver == "smt" and any(versions.get(name) != version for name, version in smt_versions().items()):
+        result.notes.append(f"{path}: written by other versions of CPMpy or z3: not compared")
+    else:
+        result.faults.append(f"{path}: is not what is made from the claim")
 
 
 def _stable(folder: Folder, path: str) -> str:
@@ -158,16 +173,33 @@ def _stable(folder: Folder, path: str) -> str:
     if not path.endswith(".smt2"):
         return ""
     text = folder.read(path, max_bytes=MAX_FILE_BYTES).decode("utf-8", "replace")
-    try:
-        return _sha256(plain_smtlib(text).encode())
-    except UnsupportedError as error:
-        raise InputError(f"{path}: {error}") from None
+    return _sha256(plain_smtlib(text).encode())
 
 
 def _formal_hashes(*arguments: Any) -> dict[str, str]:
     """Hashes of the files of `formal_files`; runs in a worker, so that no large file travels."""
     files, _ = formal_files(*arguments)
     return {name: _sha256(content) for name, content in files.items()}
+
+
+def _compare_evidence(result: ItemResult, item: Item, folder: Folder) -> None:
+    """The files that the deciding verdicts name are there, and no proof of which nothing speaks."""
+    prefix = f"items/{item.name}/"
+    recorded = evidence_files(item)
+    named = brought(item.candidate)
+    allowed = {str(named[1].path)} if named else set()
+    allowed |= {"proof.drat", "proof.lrat"} if "proof.drat" in recorded else set()
+    found = {}
+    for name, sha256 in recorded.items():
+        if prefix + name not in folder.hashes:
+            found[name] = "is missing"
+        elif folder.hashes[prefix + name] != sha256:
+            found[name] = "is not the file that the recorded verdict names by its SHA-256"
+    for name in PROOFS:
+        if prefix + name in folder.hashes and name not in allowed:
+            found[name] = "has no place in a bundle: nothing in it speaks of such a proof"
+    known = {fault.partition(": ")[0] for fault in result.faults}
+    result.faults += [f"{prefix}{name}: {why}" for name, why in sorted(found.items()) if prefix + name not in known]
 
 
 def _compare_lean(result: ItemResult, item: Item, folder: Folder, made_with: MadeWith, verifier: Verifier) -> None:
@@ -233,6 +265,35 @@ def _judge(result: ItemResult, item: Item, folder: Folder, verifier: Verifier) -
         result.notes.append(
             f"recorded {result.recorded} {result.recorded_assurance}, here {result.outcome} {result.assurance}"
         )
+
+
+def _compare_reasons(result: ItemResult, item: Item, made_with: MadeWith) -> None:
+    """What the check relies on here against what the bundle says that it relied on, and the checkers likewise."""
+    family = item.candidate.claim.family
+    strict = made_with.families.get(family) == family_code(family)
+    relied: dict[str, str] = {}
+    checkers = set()
+    for verdict in result.verdicts:
+        if verdict.outcome is result.outcome:
+            evidence = verdict.evidence.model_dump(mode="json")
+            relied.update(symmetry_of(evidence))
+            checkers |= {str(answer["checker"]) for answer in evidence.get("checkers", ())}
+    for name, argument in sorted(relied.items()):
+        if name not in item.symmetry:
+            result.unsaid += (name,)
+        elif strict and item.symmetry[name] != argument:
+            path = f"items/{item.name}/verdicts.json"
+            result.faults.append(f"{path}: gives another argument for {name} than the family does")
+    if result.unsaid:
+        result.notes.append(f"relies here on {', '.join(result.unsaid)}, of which the bundle says nothing")
+    then = {
+        str(answer.get("checker"))
+        for body in item.verdicts
+        for answer in body["evidence"].get("checkers") or ()
+        if isinstance(answer, Mapping) and body.get("outcome") == item.standing[0]
+    }
+    if then - checkers and result.reproduced:
+        result.notes.append(f"not asked here, though recorded: {', '.join(sorted(then - checkers))[:200]}")
 
 
 def _located(item: Item, folder: Folder) -> Candidate:

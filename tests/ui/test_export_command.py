@@ -4,18 +4,32 @@ from __future__ import annotations
 
 import json
 import shutil
+from pathlib import Path
 
 import pytest
 
 from tests.workbench import Inside, Workbench, problem, ruler
 
 pytest.importorskip("cpmpy", reason="the sat and smt extras are not installed")
+pytestmark = pytest.mark.xdist_group("export-command")
+
+PROBLEMS = (problem(1, [ruler(7, 4), ruler(6, 4, "none")]),)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store of a project that was scanned once."""
+    project = Workbench(tmp_path_factory.mktemp("scanned") / "project")
+    project.add(*PROBLEMS)
+    answer = project.run("scan", "--prover", "construct", "--prover", "sat", "--budget", "5s")
+    assert answer.returncode == 0, answer.stderr
+    return project.folder / "store"
 
 
 @pytest.fixture
-def scanned(inside: Inside, workbench: Workbench) -> Inside:
-    workbench.add(problem(1, [ruler(7, 4), ruler(6, 4, "none")]))
-    assert inside("scan", "--prover", "construct", "--prover", "sat", "--budget", "5s").status == 0
+def scanned(store: Path, inside: Inside, workbench: Workbench) -> Inside:
+    workbench.add(*PROBLEMS)
+    shutil.copytree(store, workbench.folder / "store")
     return inside
 
 

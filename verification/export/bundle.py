@@ -40,7 +40,7 @@ from verification.export.subject import Exported, Subject
 from verification.process import Limited, ProcessPool, WorkerFailure
 from verification.verdict import Outcome
 
-__all__ = ["ROLES", "derived_top", "export", "recorded_until"]
+__all__ = ["ROLES", "bodies_about", "derived_top", "evidence_files", "export", "portable", "recorded_until"]
 
 ROLES = {
     "cnf": "claim.cnf",
@@ -155,7 +155,7 @@ def item_of(subject: Subject, excerpt: Excerpt) -> Item:
     """The item for a subject: its candidate names its own proof inside the folder."""
     return Item(
         name=subject.name,
-        candidate=_portable(subject.candidate),
+        candidate=portable(subject.candidate),
         bodies=bodies_about(subject.candidate.id, excerpt),
         problem=subject.problem,
         record=subject.record,
@@ -176,7 +176,8 @@ def bodies_about(identity: str, excerpt: Excerpt) -> dict[str, list[dict[str, An
     }
 
 
-def _portable(candidate: Candidate) -> Candidate:
+def portable(candidate: Candidate) -> Candidate:
+    """The candidate as it stands in a bundle: a proof that it brought is named by its place there."""
     body = candidate.dump()
     for name in ("proof", "certificate"):
         proof = body["payload"].get(name)

@@ -21,7 +21,7 @@ from verification.export.subject import standing
 from verification.provenance import family_code
 from verification.verdict import Assurance, Outcome
 
-__all__ = ["Item", "brought", "derived", "pretty", "witness_of"]
+__all__ = ["Item", "brought", "derived", "pretty", "symmetry_of", "witness_of"]
 
 PAYLOAD_FILES = ("proof", "certificate")
 """Fields of a payload that may name a proof file."""
@@ -67,12 +67,8 @@ class Item:
         """Symmetry breaking that the deciding verdicts rely on: name → argument."""
         found: dict[str, str] = {}
         for body in self.bodies.get("verdict", ()):
-            evidence = body.get("evidence", {})
-            if body.get("outcome") != self.standing[0]:
-                continue
-            broken = evidence.get("symmetry") or ()
-            for lemma in broken if not isinstance(broken, str) else ({"name": broken, "argument": "in the search"},):
-                found[str(lemma.get("name"))] = str(lemma.get("argument"))
+            if body.get("outcome") == self.standing[0]:
+                found.update(symmetry_of(body.get("evidence", {})))
         return found
 
     @property
@@ -82,6 +78,13 @@ class Item:
             return False
         proofs = [body["evidence"] for body in self.verdicts if body.get("evidence", {}).get("kind") == "proof-check"]
         return bool(proofs[0].get("symmetry")) if proofs else True
+
+
+def symmetry_of(evidence: Mapping[str, Any]) -> dict[str, str]:
+    """Symmetry breaking that a piece of evidence relies on: name → argument."""
+    broken = evidence.get("symmetry") or ()
+    lemmas = ({"name": broken, "argument": "in the search"},) if isinstance(broken, str) else broken
+    return {str(lemma.get("name")): str(lemma.get("argument")) for lemma in lemmas}
 
 
 def brought(candidate: Candidate) -> tuple[str, ProofFile] | None:

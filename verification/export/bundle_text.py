@@ -97,7 +97,7 @@ def _item(item: Item, files: Sequence[str]) -> Iterator[str]:
         why = f"; {WORDS[document.absent]}" if document.absent else ""
         yield f"- Document: {where}{why} (`{document.media_type}`, SHA-256 `{document.sha256}`): {whence}"
     yield ""
-    yield f"**What was shown.** {_shown(item, outcome)}"
+    yield f"**What was shown.** {_shown(item, outcome, files)}"
     yield ""
     yield f"**Modulo.** {_modulo(item)}"
     yield ""
@@ -106,7 +106,7 @@ def _item(item: Item, files: Sequence[str]) -> Iterator[str]:
     yield from _reviews(item)
 
 
-def _shown(item: Item, outcome: Outcome) -> str:
+def _shown(item: Item, outcome: Outcome, files: Sequence[str]) -> str:
     exists = item.candidate.claim.goal is Goal.EXISTS
     if outcome is Outcome.REFUTED:
         return "The candidate fails: it does not show the claim. That says nothing against the claim itself."
@@ -114,7 +114,7 @@ def _shown(item: Item, outcome: Outcome) -> str:
         return "Nothing: the checks came to no answer."
     if exists:
         return "The object in `candidate.json` has every property that the claim asks for."
-    if brought(item.candidate) or any(body.get("evidence", {}).get("kind") == "proof-check" for body in item.verdicts):
+    if "claim.cnf" in files and ("proof.drat" in files or brought(item.candidate)):
         return (
             "There is no such object: the CNF made from the claim (`claim.cnf`, variables in `variables.json`) is "
             "unsatisfiable, by the proof beside it."
@@ -142,14 +142,13 @@ def _not_said(item: Item, outcome: Outcome) -> str:
     else:
         record, problem = item.record, item.problem
         parts.append(
-            f"For problem {problem.id} this {SCOPES[record.scope.kind]}. Its meaning by the catalogue: {record.meaning}"
+            f"For problem {problem.id} this {SCOPES[record.scope.kind]}. Its meaning by the catalogue: "
+            f"{code(record.meaning)}"
         )
         if record.reading:
-            parts.append(f"The problem is read so: {record.reading}")
-        parts.append(
-            f"The statement's source: {record.source.kind} {record.source.detail} {record.source.date or ''}".strip()
-            + "."
-        )
+            parts.append(f"The problem is read so: {code(record.reading)}")
+        source = f"{record.source.kind} {record.source.detail} {record.source.date or ''}"
+        parts.append(f"The statement's source: {code(source)}.")
         parts.append(f"Status upstream: {problem.status.state} as of {problem.status.as_of}.")
     if outcome is not Outcome.VERIFIED:
         parts.append("A candidate that was not verified shows nothing about the problem.")

@@ -16,7 +16,7 @@ from problems.canonical import canonical, read_json
 from problems.errors import InputError
 from problems.family import explain
 from problems.values import Frozen
-from verification.entry import KINDS, Entry, body_digest, body_of, link_hash
+from verification.entry import GENESIS, KINDS, Entry, body_digest, body_of, link_hash
 
 __all__ = ["MOST_LINKS", "Excerpt", "read_excerpt", "write_excerpt"]
 
@@ -84,6 +84,8 @@ def read_excerpt(data: bytes, name: str, *, max_bytes: int) -> Excerpt:
     except ValidationError as error:
         raise InputError(f"{name}: {explain(error)}") from None
     seq, prev = record.lines[0].seq if record.lines else 1, record.prev
+    if seq == 1 and prev != GENESIS:
+        raise InputError(f"{name}: prev: nothing comes before entry 1")
     entries = []
     for line in record.lines:
         where = f"{name}: entry {line.seq}"

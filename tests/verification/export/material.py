@@ -187,6 +187,14 @@ class Store:
             self.fill(chosen[:1], backends=("exact", "lean"))
         return chosen
 
+    def add_unverified(self) -> list[Candidate]:
+        """A candidate that is refuted, and an argument in words with its document."""
+        false = witness("sidon_golomb", {"N": 7, "k": 4}, {"set": [1, 2, 3, 7]})
+        self.fill([false])
+        paper = self.folder / "paper.pdf"
+        paper.write_bytes(b"%PDF-1.7 a proof of everything")
+        return [false, self.hand_in(paper, author="A. N. Other", link="https://example.org/paper")]
+
     def hand_in(self, path: Path, *, stated: Stated | None = None, **credit: str) -> Candidate:
         """Take in a file or folder as somebody's claim."""
         scratch = self.folder / "intake"

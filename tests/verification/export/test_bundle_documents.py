@@ -17,6 +17,7 @@ from verification.export.bundle_document import documents_of
 from verification.intake import Stated
 
 pytest.importorskip("cpmpy", reason="the sat and smt extras are not installed")
+pytestmark = pytest.mark.xdist_group("bundles")
 
 PAPER = b"%PDF-1.7 a proof"
 AUTHOR = "A. N. Other <b>`x`</b>"
@@ -56,6 +57,7 @@ def carried(papers: tuple[Store, list[Candidate]], tmp_path_factory: pytest.Temp
 
 @pytest.fixture
 def copy(carried: Path, tmp_path: Path) -> Path:
+    """A copy of the bundle of documents."""
     return shutil.copytree(carried, tmp_path / "copy")
 
 
@@ -230,7 +232,7 @@ def test_a_forged_document_is_named_though_the_manifest_agrees(copy: Path, forge
 
 
 def test_a_document_beyond_the_cap_is_refused(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("verification.reproduce.MAX_DOCUMENT_BYTES", 10)
+    monkeypatch.setattr("verification.reproduce_content.MAX_DOCUMENT_BYTES", 10)
     assert "is longer than 10 bytes" in faults(check(copy))[0]
 
 

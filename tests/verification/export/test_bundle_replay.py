@@ -18,7 +18,6 @@ from tests.verification.export.material import (
     check,
     faults,
     files_of,
-    refutation,
     reseal,
     witness,
     write,
@@ -30,19 +29,7 @@ from verification.lean import kernel
 pytest.importorskip("cpmpy", reason="the sat and smt extras are not installed")
 
 RULER = witness("sidon_golomb", {"N": 7, "k": 4}, {"set": [1, 2, 5, 7]})
-NONE = refutation("sidon_golomb", {"N": 11, "k": 5})
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A witness that the Lean kernel judged too, where it is here, and a refutation with its proofs."""
-    store = Store(tmp_path_factory.mktemp("store"))
-    store.fill([RULER, NONE])
-    if kernel.available().available:
-        store.fill([RULER], backends=("exact", "lean"))
-    out = tmp_path_factory.mktemp("out") / "bundle"
-    write(store.subjects(RULER, NONE), out)
-    return out
+pytestmark = pytest.mark.xdist_group("bundles")
 
 
 def replay(bundle: Path, *tools: Path, **variables: str) -> subprocess.CompletedProcess[str]:
