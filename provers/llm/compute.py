@@ -11,6 +11,7 @@ from typing import Any
 from problems.claim import Claim, Goal
 from problems.errors import InputError
 from problems.family import get_family
+from provers.llm.flint_functions import FLINT
 from verification.attempt import FailureMechanism
 
 __all__ = ["check", "evaluate", "solve"]
@@ -32,12 +33,12 @@ _COMPARE: Mapping[type[ast.cmpop], str] = {
 }  # fmt: skip
 FUNCTIONS = (
     "Abs", "Max", "Min", "apart", "binomial", "cancel", "ceiling", "cos", "degree", "diff", "discriminant",
-    "divisor_count", "divisors", "exp", "expand", "factor", "factorial", "factorint", "fibonacci", "floor", "gcd",
-    "harmonic", "ilcm", "integrate", "isprime", "lcm", "limit", "log", "minimal_polynomial", "mobius", "mod_inverse",
+    "divisor_count", "divisors", "exp", "expand", "factorial", "fibonacci", "floor", "gcd",
+    "harmonic", "ilcm", "integrate", "lcm", "limit", "log", "minimal_polynomial", "mobius", "mod_inverse",
     "nextprime", "nsimplify", "prevprime", "primepi", "primerange", "resultant", "roots", "simplify", "sin", "solve",
     "sqrt", "summation", "totient", "together",
 )  # fmt: skip
-"""Names of SymPy that an expression may call."""
+"""Names of SymPy that an expression may call, beside those of FLINT."""
 
 
 def check(claim: Claim, witness: Mapping[str, Any]) -> tuple[bool, str]:
@@ -71,7 +72,7 @@ def solve(claim: Claim, seconds: float, seed: int) -> dict[str, Any]:
 
 
 def evaluate(expression: str) -> str:
-    """The exact value of an expression in SymPy's functions; floats are refused, names are symbols."""
+    """The exact value of an expression in functions of SymPy and python-flint; floats are refused, names are symbols."""
     if len(expression) > LONGEST_EXPRESSION:
         raise InputError(f"the expression is longer than {LONGEST_EXPRESSION} characters")
     try:
@@ -114,11 +115,13 @@ def _value(node: ast.expr) -> Any:
             return sympy.Tuple(*map(_value, items))
         case ast.List(elts=items):
             return [_value(item) for item in items]
+        case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]) if name in FLINT:
+            return FLINT[name](*map(_value, arguments))
         case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]) if name in FUNCTIONS:
             found = getattr(sympy, name)(*map(_value, arguments))
             return list(found) if name == "primerange" else found
         case ast.Call(func=ast.Name(id=name)):
-            raise InputError(f"no function {name[:40]!r} here: there are {', '.join(FUNCTIONS)}")
+            raise InputError(f"no function {name[:40]!r} here: there are {', '.join(sorted({*FUNCTIONS, *FLINT}))}")
     raise InputError(
         f"{type(node).__name__} is not allowed: use numbers, names, + - * / // % **, comparisons and calls"
     )

@@ -87,7 +87,8 @@ def definitions(config: LLMConfig, shared: bool = False) -> list[dict[str, Any]]
         ),
         _tool(
             "evaluate",
-            "Exact value of an expression: integers, fractions, symbols, SymPy functions. No floats.",
+            "Exact value of an expression: integers, fractions, symbols, lists, functions of SymPy and FLINT (det, rank, "
+            "factorint, partitions, …). No floats: enclose(sqrt(2) - log(3), 30) gives a rigorous interval.",
             ("expression",),
             expression=_TEXT,
         ),
@@ -100,8 +101,8 @@ def definitions(config: LLMConfig, shared: bool = False) -> list[dict[str, Any]]
         ),
         _tool(
             "lean_check",
-            f"Let Lean check, at most {LEAN_SECONDS:g} seconds, either a witness as a theorem of core Lean, or Lean text "
-            "for a pinned statement. Refused where there is no Lean.",
+            f"Let Lean check, at most {LEAN_SECONDS:g} seconds, either a witness as a theorem of core Lean, or Lean "
+            "text for a pinned statement. Refused where there is no Lean.",
             (),
             witness={**_OBJECT, "description": "in the family's witness form"},
             source={**_TEXT, "description": "Lean text, instead of a witness"},
