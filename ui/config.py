@@ -72,6 +72,8 @@ class Settings(Frozen):
     """Further tries of a call that failed for the moment; each is reserved like the first."""
     model_silence: Annotated[float, Field(gt=0, le=3600)] = 90.0
     """Longest silence of the server inside a call, in seconds."""
+    count_tokens: bool = True
+    """Ask the server how many tokens a long prompt has; without, a byte counts as a token in every reservation."""
     agents: Annotated[int, Field(ge=1, le=256)] = 8
     """Attempts of agents at a time."""
     cap_problem: str = "1.00"

@@ -40,6 +40,7 @@ def llm_config(settings: Settings) -> LLMConfig:
             max_calls=settings.model_calls,
             effort=settings.model_effort,
             retries=settings.model_retries,
+            count_tokens=settings.count_tokens,
             idle_seconds=settings.model_silence,
             cap_problem=settings.cap_problem,
             cap_run=settings.cap_run,

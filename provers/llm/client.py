@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import time
 from collections.abc import Callable, Mapping
@@ -9,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from problems.errors import InputError
-from provers.llm.budget import Purse
+from provers.llm.budget import Purse, Reservation, UnaffordableError
 from provers.llm.config import LLMConfig
 from provers.llm.pricing import Tokens, request_tokens
 from provers.llm.transcript import Recorder
@@ -19,6 +20,11 @@ from provers.prover import Bill, BudgetSpent
 __all__ = ["CallFailedError", "Client", "worst_case"]
 
 LONGEST_WAIT = 60.0
+COUNT_MARGIN = Decimal("1.1")
+"""A server's count of tokens is an estimate of its own bill, good to a few tokens: a tenth more is reserved, and this:"""
+COUNT_TOKENS = 512
+COUNT_FROM = 16_000
+"""Bytes of a request from which on a count is worth a question."""
 
 
 class CallFailedError(Exception):
@@ -53,6 +59,8 @@ class Client:
         self._seconds_left, self._sleep, self.bill = seconds_left, sleep, bill
         self._rng = random.Random(seed)
         self._price = config.priced()
+        self._counted: tuple[Mapping[str, Any], int | None] | None = None
+        self._counts = config.count_tokens
 
     def call(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """The model's message. Raises CallFailedError, UnaffordableError, or BudgetSpent when time is over."""
@@ -80,13 +88,13 @@ class Client:
         self._sleep(seconds)
 
     def _once(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        most = worst_case(request, self._config)
-        held = self._purse.reserve(most)
+        held, counted = self._reserve(request)
+        most = held.amount
         self.bill.calls += 1
         # Until the call is settled it stands at its reservation, here as in the book.
         self.bill.micros += most
         before, self.bill.estimated = self.bill.estimated, True
-        self._recorder.request(request, worst_case=most)
+        self._recorder.request(request, worst_case=most, counted=counted)
         try:
             reply = self._wire.send(request, self._seconds_left)
             tokens, cost = self._charge(reply.body)
@@ -99,12 +107,41 @@ class Client:
             )
             raise
         self._purse.settle(held, cost, note=reply.request_id)
+        # A count that proved too low is not believed again.
+        self._counts = self._counts and cost <= most
         self.bill.micros += cost - most
         self.bill.estimated = before
         self.bill.input_tokens += tokens.prompt
         self.bill.output_tokens += tokens.output
         self._recorder.write("reply", body=reply.body, cost=cost, request_id=reply.request_id)
         return reply.body
+
+    def _reserve(self, request: Mapping[str, Any]) -> tuple[Reservation, int | None]:
+        """Set the worst case aside, and say by which count; None for the bytes of the request.
+
+        The server is asked to count where many bytes would make most of the worst case, or do not fit a cap.
+        """
+        output, bytes_ = int(request["max_tokens"]), request_tokens(request)
+        most = self._price.worst_case(bytes_, output)
+        heavy = bytes_ > COUNT_FROM and most > 2 * self._price.worst_case(0, output)
+        counted = self._count(request, bytes_) if heavy else None
+        try:
+            return self._purse.reserve(most if counted is None else self._price.worst_case(counted, output)), counted
+        except UnaffordableError:
+            counted = self._count(request, bytes_) if counted is None else None
+            if counted is None:
+                raise
+            return self._purse.reserve(self._price.worst_case(counted, output)), counted
+
+    def _count(self, request: Mapping[str, Any], most: int) -> int | None:
+        """Prompt tokens to reserve by the server's count, at most `most`; None where it does not count."""
+        if not self._counts:
+            return None
+        if self._counted is None or self._counted[0] is not request:
+            told = self._wire.count(request, self._seconds_left)
+            self._counted = (request, None if told is None else math.ceil(told * COUNT_MARGIN) + COUNT_TOKENS)
+        counted = self._counted[1]
+        return None if counted is None else min(counted, most)
 
     def _charge(self, body: Mapping[str, Any]) -> tuple[Tokens, int]:
         try:

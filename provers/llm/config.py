@@ -37,6 +37,8 @@ class LLMConfig(Frozen):
     """Further tries of a call that failed for the moment; each is reserved like the first."""
     idle_seconds: Annotated[float, Field(gt=0, le=3600)] = 90.0
     """Longest silence of the server inside a call."""
+    count_tokens: bool = True
+    """Ask the server how many tokens a long prompt has; without, a byte counts as a token in every reservation."""
     cap_problem: Money = "1.00"
     """Dollars that one problem may cost in one run."""
     cap_run: Money = "5.00"

@@ -43,13 +43,14 @@ class Recorder:
         self._stream.write(json.dumps({"event": event, **clean(facts)}, ensure_ascii=True) + "\n")
         self._stream.flush()
 
-    def request(self, request: Mapping[str, Any], *, worst_case: int) -> None:
-        """A request about to be sent, with what was reserved for it."""
+    def request(self, request: Mapping[str, Any], *, worst_case: int, counted: int | None = None) -> None:
+        """A request about to be sent, with what was reserved for it, and by how many prompt tokens if they were counted."""
         head = {name: value for name, value in request.items() if name != "messages"}
         messages = list(request["messages"])
         fresh = head != self._head or self._said > len(messages)
         start = 0 if fresh else self._said
         facts = {"sha256": request_digest(clean(dict(request))), "reserved": worst_case, "from": start}
+        facts |= {} if counted is None else {"counted": counted}
         self.write("request", **facts, **({"head": head} if fresh else {}), messages=messages[start:])
         self._head, self._said = head, len(messages)
 
@@ -107,6 +108,10 @@ class Player:
             elif event["event"] in ("reply", "failed"):
                 self._turns.append((asked, event))
         self._next = 0
+
+    def count(self, request: Mapping[str, Any], seconds_left: Callable[[], float]) -> int | None:
+        """None: what was reserved then is no part of what was said."""
+        return None
 
     def send(self, request: Mapping[str, Any], seconds_left: Callable[[], float]) -> Reply:
         """The recorded reply, or the recorded failure."""

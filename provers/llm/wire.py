@@ -24,6 +24,10 @@ __all__ = ["Fault", "Reply", "SdkWire", "Wire", "WireError", "classify", "wire_e
 LARGEST_REPLY = 16_000_000
 """Characters of one reply; a server that sends more is cut off."""
 
+COUNTED = ("model", "messages", "system", "tools", "tool_choice", "thinking", "output_config", "cache_control")
+"""Fields of a request that its number of prompt tokens depends on."""
+COUNT_SECONDS = 10.0
+
 _RETRY_STATUS = frozenset({408, 409, 425, 429, 499, 529})
 _REFUSAL_STATUS = frozenset({401, 402, 403, 407, 451})
 _RETRY_TYPES = frozenset({"overloaded_error", "api_error", "rate_limit_error", "timeout_error"})
@@ -65,6 +69,10 @@ class Wire(Protocol):
 
     def send(self, request: Mapping[str, Any], seconds_left: Callable[[], float]) -> Reply:
         """The complete reply, or a WireError."""
+        ...
+
+    def count(self, request: Mapping[str, Any], seconds_left: Callable[[], float]) -> int | None:
+        """How many tokens the request's prompt has by the server's own count, which is free; None without an answer."""
         ...
 
 
@@ -132,6 +140,16 @@ class SdkWire:
             raise WireError(Fault.BAD, f"the SDK refuses the request: {error}", charged=False) from None
         except Exception as error:  # noqa: BLE001 - whatever a server's bytes do to a parser costs one try
             raise wire_error(error) from None
+
+    def count(self, request: Mapping[str, Any], seconds_left: Callable[[], float]) -> int | None:
+        """By `messages.count_tokens`; whatever goes wrong with it is no count."""
+        given = {name: request[name] for name in COUNTED if name in request}
+        seconds = max(0.05, min(COUNT_SECONDS, seconds_left()))
+        try:
+            told = self.client.messages.count_tokens(**given, timeout=seconds).input_tokens
+        except Exception:  # noqa: BLE001 - without a count the bytes of the request are reserved, which is safe
+            return None
+        return told if type(told) is int and told > 0 else None
 
     @staticmethod
     def _read(stream: Any, seconds_left: Callable[[], float]) -> None:

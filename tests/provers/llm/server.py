@@ -87,6 +87,10 @@ class MessagesServer:
         self.mind = mind
         self.log: list[Call] = []
         self.batches: dict[str, dict[str, Any]] = {}
+        self.count: Callable[[dict[str, Any]], Any] = lambda body: len(json.dumps(body, ensure_ascii=False)) // 4
+        """What `count_tokens` says."""
+        self.counts = 0
+        """How often it was asked."""
         self.batch_polls = 1
         """Polls after which a batch has ended."""
         self.running = self.most_running = 0
@@ -244,7 +248,13 @@ class _Handler(BaseHTTPRequestHandler):
         if not self._authorised():
             return
         if self.path.endswith("/count_tokens"):
-            self._json(200, {"input_tokens": len(json.dumps(body)) // 4})
+            with server.lock:
+                server.counts += 1
+            told = server.count(body)
+            if isinstance(told, Fail):
+                self._error(told.status, told.kind, told.message)
+            else:
+                self._json(200, {"input_tokens": told})
         elif "/batches" in self.path:
             from tests.provers.llm.batches import post
 

@@ -13,7 +13,7 @@ import pytest
 from problems.errors import MissingBackendError
 from provers.attempt import Proposal
 from provers.llm.budget import Book, Caps, Purse, UnaffordableError
-from provers.llm.client import CallFailedError, Client
+from provers.llm.client import CallFailedError, Client, worst_case
 from provers.llm.config import LLMConfig, server
 from provers.llm.secrets import REDACTED, redact
 from provers.llm.transcript import Player, Recorder, read_events, requests
@@ -223,6 +223,57 @@ def test_without_a_key_or_the_sdk_the_prover_says_so(monkeypatch: pytest.MonkeyP
     pytest.importorskip("anthropic")
     with pytest.raises(MissingBackendError, match="no key"):
         SdkWire()
+
+
+# ── counting ──
+
+LONG = {**REQUEST, "max_tokens": 100, "messages": [{"role": "user", "content": "How many marks has it? " * 2000}]}
+
+
+def test_a_long_prompt_is_reserved_by_the_servers_count(build: Build) -> None:
+    one = build(script(FINE))
+    one.client.call(LONG)
+    (event,) = [event for event in read_events([one.path.read_bytes()]) if event["event"] == "request"]
+    bytes_ = worst_case(LONG, one.config)
+    assert one.server.counts == 1
+    assert one.server.micros < event["reserved"] < bytes_ / 2
+    one.client.call(REQUEST)
+    assert one.server.counts == 1, "a short one is not worth a question"
+
+
+@pytest.mark.parametrize("told", [Fail(500), Fail(404), 0, -5, "many", None, 10**9])
+def test_without_a_count_bytes_are_tokens(build: Build, told: Any) -> None:
+    one = build(script(FINE))
+    one.server.count = lambda _body: told
+    one.client.call(LONG)
+    (event,) = [event for event in read_events([one.path.read_bytes()]) if event["event"] == "request"]
+    assert event["reserved"] == worst_case(LONG, one.config)
+
+
+def test_counting_can_be_left_out(build: Build) -> None:
+    one = build(script(FINE), count_tokens=False)
+    one.client.call(LONG)
+    assert one.server.counts == 0
+
+
+def test_a_count_lets_a_call_fit_under_a_cap_and_is_asked_once(build: Build) -> None:
+    busy = Fail(529, "overloaded_error")
+    one = build(Counter(script(FINE), {1: busy, 2: busy}), cap_problem="0.10")
+    assert worst_case(LONG, one.config) > 100_000
+    one.client.call(LONG)
+    assert one.server.counts == 1
+    assert one.server.micros == one.book.totals().micros <= 100_000
+
+
+def test_a_count_that_proved_too_low_is_booked_and_not_believed_again(build: Build) -> None:
+    one = build(script(FINE))
+    one.server.count = lambda _body: 1
+    one.client.call(LONG)
+    assert one.bill.micros == one.book.totals().micros == one.server.micros
+    one.client.call(LONG)
+    reserved = [event["reserved"] for event in read_events([one.path.read_bytes()]) if event["event"] == "request"]
+    assert reserved[0] < one.server.log[0].micros
+    assert reserved[1] == worst_case(LONG, one.config)
 
 
 # ── the key ──
