@@ -20,6 +20,7 @@ __all__ = [
     "claims_frame",
     "finds_frame",
     "known_frame",
+    "nothing_to_show",
     "picked",
 ]
 
@@ -86,6 +87,13 @@ def catalogue_frame(problems: Sequence[Problem], figures: Figures) -> pd.DataFra
         )
     frame = pd.DataFrame(rows, columns=["id", *COLUMNS])
     return frame.astype({"tried": "Int64", "verified": "Int64"})
+
+
+def nothing_to_show(problems: int) -> str:
+    """What to do about an empty table of a catalogue with so many problems."""
+    if problems:
+        return "Clear the search and the filters to see all."
+    return "The catalogue is empty: `workbench catalog add FILE` fills it, or `workbench catalog import`."
 
 
 def claims_frame(problem: Problem, finds: Sequence[Mapping[str, Any]]) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import streamlit as st
 from problems.errors import InputError
 from ui.guard import shown
 from ui.read import catalogue, ledger_or_say, problem_figures
-from ui.render.tables import CLAIMS, COLUMNS, catalogue_frame, chooser, picked
+from ui.render.tables import CLAIMS, COLUMNS, catalogue_frame, chooser, nothing_to_show, picked
 from ui.render.text import how_to_read, sentence
 from ui.session import settings
 
@@ -66,7 +66,7 @@ def page() -> None:
         picked(wanted, figures, status=status, tag=tag, claims=claims, level=level, prize=prize), figures
     )
     st.caption(
-        f"{len(frame)} of {len(catalog)} problems" + (". Clear the search to see all." if not len(frame) else "")
+        f"{len(frame)} of {len(catalog)} problems" + ("" if len(frame) else f". {nothing_to_show(len(catalog))}")
     )
     table = st.dataframe(
         frame,

@@ -164,7 +164,12 @@ def test_an_empty_catalogue_is_no_fault(here: Workbench) -> None:
         path.unlink()
     app = Desk().open("catalogue")
     assert "0 of 0" in told(app)
+    assert "workbench catalog add FILE" in told(app)
     assert not app.error
+    filtered = Desk().open("catalogue", q="nothing-is-called-this")
+    assert "workbench catalog add FILE" in told(filtered)
+    for page in ("overview", "scan", "families", "intake", "queue"):
+        assert not Desk().open(page).error, page
 
 
 def test_no_page_imports_a_solver() -> None:
