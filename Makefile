@@ -1,7 +1,7 @@
 PY := .venv/bin/python
 UV := .venv/bin/uv pip install --quiet --python $(PY)
 
-.PHONY: scan test lint docs bench ui system lock clean
+.PHONY: scan test lint docs bench ui system lock axe clean
 scan: .venv/scan.stamp ; .venv/bin/workbench scan --resume --budget 1s
 test: .venv/dev.stamp lint ; $(PY) -m pytest -n auto --dist loadgroup -q
 lint: .venv/dev.stamp ; .venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy
@@ -9,6 +9,7 @@ docs: .venv/dev.stamp ; $(PY) -m problems.family_docs && $(PY) -m ui.reference &
 ui: .venv/dev.stamp ; .venv/bin/workbench ui
 bench: .venv/dev.stamp ; $(PY) -m benchmarks
 system: ; apt-get install -y --no-install-recommends acl2 acl2-books acl2-books-certs bubblewrap chromium g++ nauty postgresql
+axe: ; cd tests/ui/axe && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 lock: .venv/dev.stamp ; sh .ci/lock
 clean: ; rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
 

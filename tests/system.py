@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
-__all__ = ["PROGRAMS", "demanded", "require"]
+__all__ = ["AXE", "PROGRAMS", "demanded", "require"]
 
 VARIABLE = "WORKBENCH_REQUIRE"
+
+AXE = Path(__file__).parent / "ui" / "axe" / "node_modules" / "axe-core" / "axe.min.js"
+"""The accessibility checker, which `make axe` puts there."""
 
 
 def _acl2() -> bool:
@@ -30,6 +33,7 @@ PROGRAMS: dict[str, tuple[str, Callable[[], bool]]] = {
     "postgres": ("postgresql", _postgres),
     "chromium": ("chromium", lambda: shutil.which("chromium") is not None),
     "nauty": ("nauty", lambda: any(shutil.which(name) for name in ("nauty-geng", "geng"))),
+    "axe": ("(npm: make axe)", AXE.is_file),
     "c++": ("g++", lambda: any(shutil.which(name) for name in ("c++", "g++", "clang++"))),
 }
 """Name in `WORKBENCH_REQUIRE` → Debian packages, and whether it is here."""

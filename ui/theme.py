@@ -11,6 +11,7 @@ __all__ = ["FLAGS", "STYLE", "icon"]
 
 _LIGHT = {
     "primaryColor": "#1f5fa8",
+    "codeTextColor": "#0b5d4b",
     "backgroundColor": "#ffffff",
     "secondaryBackgroundColor": "#f4f5f7",
     "textColor": "#1c2430",
@@ -18,7 +19,8 @@ _LIGHT = {
     "borderColor": "#d5dae1",
 }
 _DARK = {
-    "primaryColor": "#7fb2ec",
+    "primaryColor": "#2f6fb8",
+    "codeTextColor": "#8fd6bf",
     "backgroundColor": "#14181f",
     "secondaryBackgroundColor": "#1d232c",
     "textColor": "#e4e8ee",
@@ -53,10 +55,12 @@ STYLE = """<style>
 .stMainBlockContainer h3 { font-size: 1.25rem; }
 button:focus-visible, a:focus-visible, input:focus-visible, textarea:focus-visible,
 [role="tab"]:focus-visible, summary:focus-visible { outline: 3px solid #1f5fa8; outline-offset: 2px; }
+[data-testid="stCaptionContainer"] { color: inherit; opacity: 0.8; }
 .stImage img { background: #ffffff; border-radius: 4px; }
 @media (max-width: 480px) { .stMainBlockContainer { padding-left: 0.8rem; padding-right: 0.8rem; } }
 </style>"""
-"""Less room above the title, a focus that is seen, white paper under pictures in the dark."""
+"""Less room above the title, a focus that is seen, captions with enough contrast, white paper under pictures in the
+dark."""
 
 
 def icon() -> Any:
