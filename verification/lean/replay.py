@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from verification.lean.kernel import LEAST_MEMORY_MB, LeanFault, libraries, version
+from verification.lean.kernel import LEAST_MEMORY_MB, NO_MEMORY, LeanFault, libraries, version
 from verification.process import Overrun
 from verification.sandbox import FILES, SandboxLimits, SandboxResult, run
 from verification.sandbox.bubblewrap import interpreter
@@ -28,7 +28,7 @@ __all__ = ["Replay", "replay"]
 
 Component = str | int
 
-STACK_MB = 256
+STACK_MB = 64
 """The kernel gives up ("deep recursion") where this is used up."""
 CODE = "/code"
 PACKAGE = "verification/lean/replayer"
@@ -78,7 +78,7 @@ def replay(export: bytes, *, seconds: float, memory_mb: int) -> Replay:
 def _answer(result: SandboxResult, nonce: str, memory_mb: int) -> Replay:
     if result.limit in ("seconds", "processor"):
         raise Overrun("seconds", f"the Lean kernel was {result.sentence}")
-    if result.limit == "memory" or any(word in result.stderr for word in (b"MemoryError", b"out of memory")):
+    if result.limit == "memory" or any(word.encode() in result.stderr for word in ("MemoryError", *NO_MEMORY)):
         raise Overrun("memory", f"the Lean kernel needed more than {memory_mb} MiB")
     start, _, line = result.stdout.partition(b" ")
     if not result.done or start != nonce.encode() or not line.endswith(b"\n") or b"\n" in line[:-1]:

@@ -12,7 +12,7 @@ from verification.lean import kernel
 from verification.lean.exporter import export
 from verification.lean.olean_module import Module, Names
 
-__all__ = ["ZOO", "Lines", "declared", "oleans", "zoo"]
+__all__ = ["ZOO", "Lines", "declared", "oleans", "roots", "zoo"]
 
 ZOO = Path(__file__).with_name("Zoo.lean")
 Json = Any
@@ -37,15 +37,20 @@ def declared(data: bytes) -> list[tuple[str | int, ...]]:
     return [names.spell(number) for number in Module(data, "x", names).declared]
 
 
+def roots() -> list[tuple[str | int, ...]]:
+    """Every constant of core and zoo, but the core's axioms, on which nothing rests."""
+    return [name for _, data in oleans() for name in declared(data) if not str(name[0]).startswith("lc")]
+
+
 @cache
 def zoo() -> bytes:
-    """The export of every constant of the zoo."""
+    """The export of every constant of core and zoo, but the core's axioms, on which nothing rests."""
     with TemporaryDirectory() as name:
         paths = []
         for file, data in oleans():
             paths.append(Path(name) / file)
             paths[-1].write_bytes(data)
-        return export(paths, declared(oleans()[1][1]))
+        return export(paths, roots())
 
 
 class Lines:

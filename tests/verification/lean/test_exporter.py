@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from problems.errors import InputError
-from tests.verification.lean.lines import ZOO, declared, oleans, zoo
+from tests.verification.lean.lines import ZOO, declared, oleans, roots, zoo
 from tests.verification.lean_material import needs_kernel
 from verification.lean import kernel
 from verification.lean.exporter import export
@@ -118,7 +118,7 @@ def test_lines_are_canonical_json() -> None:
 
 
 def test_the_same_files_and_roots_give_the_same_bytes(exporter: Exporter) -> None:
-    assert exporter(core_and_zoo(), declared(core_and_zoo()[1])) == zoo()
+    assert exporter(core_and_zoo(), roots()) == zoo()
 
 
 def test_only_what_the_roots_rest_on_is_exported(exporter: Exporter) -> None:
@@ -227,12 +227,11 @@ def altered(data: bytes, source: random.Random) -> bytes:
 
 def test_altered_files_are_refused_or_read_to_the_end(exporter: Exporter) -> None:
     core, whole = core_and_zoo()
-    roots = declared(whole)
     refused = 0
     for seed in range(ALTERED):
         started = time.monotonic()
         try:
-            made = exporter([core, altered(whole, random.Random(seed))], roots)
+            made = exporter([core, altered(whole, random.Random(seed))], roots())
         except OleanError:
             refused += 1
         else:

@@ -101,7 +101,8 @@ class Declarations(Terms):
         if kinds - {"safe"}:
             if len(kinds) > 1:
                 raise Declined("definitions of different safety in one line")
-            kernel.add(kernel.node(5, kernel.linked(made)) if len(made) > 1 else kernel.node(1, *made))
+            # Alone, too: only a block may mention itself.
+            kernel.add(kernel.node(5, kernel.linked(made)))
 
     def theorem(self, value: Any) -> None:
         """A theorem."""

@@ -20,6 +20,8 @@ REASONS = (
     "other",
 )  # fmt: skip
 """What the kernel can object, by the tag of its exception; those without content follow."""
+REFUSED = "refused to evaluate"
+"""In the message about numbers that would be too large: the kernel gives up, as it does for these reasons."""
 STOPS = ("deterministic timeout", "excessive memory", "deep recursion", "interrupted")
 
 
@@ -178,6 +180,8 @@ class Kernel:
             said = self.fields(error, tag, 1)[0]
             size = ctypes.c_uint64.from_address(said + 8).value
             reason = ctypes.string_at(said + 32, size - 1).decode("utf-8", "replace")[:300]
+            if REFUSED in reason:
+                raise Declined(reason)
         raise Rejected(reason)
 
     def find(self, name: int) -> tuple[str, int] | None:

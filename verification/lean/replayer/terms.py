@@ -17,6 +17,7 @@ __all__ = ["NAT", "STRING", "Terms", "keys", "number", "truth"]
 MOST_INDEX = (1 << 20) - 2
 """Lean keeps the range of loose variables of a term in twenty bits."""
 MOST_SMALL = 1 << 30
+MOST_COMPONENTS = 1000
 MOST_DIGITS = 1 << 26
 BINDERS = {"default": 0, "implicit": 1, "strictImplicit": 2, "instImplicit": 3}
 NAT, STRING = 1, 2
@@ -68,6 +69,7 @@ class Terms:
         self.current: list[Any] = []
         self.names = [box(0)]
         self.spelled: list[tuple[int, Any]] = [(0, None)]
+        self.depths = [0]
         self.same: list[int] = [0]
         """For each name the least index of an equal one."""
         self.known: dict[tuple[int, str, Any], int] = {}
@@ -144,6 +146,9 @@ class Terms:
             made = kernel.name_num(before, kernel.nat(last))
         else:
             raise Malformed(f"{key[:40]!r} is no kind of name")
+        self.depths.append(self.depths[value["pre"]] + 1)
+        if self.depths[-1] > MOST_COMPONENTS:
+            raise Malformed(f"a name has more than {MOST_COMPONENTS} components")
         place = (self.same[value["pre"]], key, last)
         self.same.append(self.known.setdefault(place, len(self.names)))
         self.names.append(made)
