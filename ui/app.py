@@ -14,6 +14,8 @@ from ui.render.text import sentence
 from ui.session import LOGIN, person, settings
 from ui.theme import STYLE, icon
 
+# Streamlit shows strings that stand by themselves in this file, so these are explained by comments: file, title and
+# icon of the pages in the menu, the first one at the bare address.
 MENU = (
     ("overview", "Overview", ":material/insights:"),
     ("catalogue", "Catalogue", ":material/menu_book:"),
@@ -24,10 +26,9 @@ MENU = (
     ("compare", "Compare", ":material/compare_arrows:"),
     ("settings", "Settings", ":material/settings:"),
 )
-"""File, title and icon of the pages in the menu, the first one at the bare address."""
 
+# What the menu leaves out for those who may not use it; at their address these pages say why.
 FOR_ADMINS = {"scan", "intake"}
-"""Pages that the menu leaves out for those who may not use them; at their address they say why."""
 
 
 def pages() -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import sqlite3
 from pathlib import Path
 
@@ -170,6 +171,13 @@ def test_an_empty_catalogue_is_no_fault(here: Workbench) -> None:
     assert "workbench catalog add FILE" in told(filtered)
     for page in ("overview", "scan", "families", "intake", "queue"):
         assert not Desk().open(page).error, page
+
+
+def test_no_comment_of_the_source_is_on_the_page() -> None:
+    """Streamlit shows strings that stand by themselves in the script that it runs."""
+    for path in (APP, *(APP.parent / "views").glob("*.py")):
+        body = ast.parse(path.read_text("utf-8")).body[1:]
+        assert not [node.lineno for node in body if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)]
 
 
 def test_no_page_imports_a_solver() -> None:
