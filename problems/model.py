@@ -1,15 +1,19 @@
 """A claim as a finite-domain model: stated once in CPMpy, read by SAT, SMT and CP solvers.
 
-CPMpy is imported by the families inside `model`, never here.
+CPMpy is imported by the families inside `model`, never at the top of a module.
 """
 
 from __future__ import annotations
 
+import importlib
+import sys
+import threading
+import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["FiniteModel", "Symmetry"]
+__all__ = ["FiniteModel", "Symmetry", "load_cpmpy"]
 
 
 @dataclass(frozen=True)
@@ -42,3 +46,44 @@ class FiniteModel:
     relaxation: bool = False
     """True when every witness gives a solution but not conversely: UNSAT still proves goal none, and
     `decode` raises UnsupportedError."""
+
+
+_LOADING = threading.Lock()
+
+
+class _Late(types.ModuleType):
+    """Is pandas as soon as anything of it is asked for."""
+
+    def __getattr__(self, name: str) -> Any:
+        if sys.modules.get("pandas") is self:
+            del sys.modules["pandas"]
+        return getattr(importlib.import_module("pandas"), name)
+
+
+class _Placeholder(_Late):
+    """Has the two classes that OR-tools names in signatures; anything else is pandas' own."""
+
+    Index = type("Index", (), {})
+    Series = type("Series", (), {})
+
+
+def load_cpmpy() -> None:
+    """Import CPMpy without pandas, which takes three quarters of the time and none of our models uses.
+
+    CPMpy imports OR-tools' interface, which names two classes of pandas in its signatures. While it is imported
+    they are placeholders; afterwards the interface has pandas itself, imported when it is first used. Called before
+    `Family.model` where a process may not have loaded CPMpy yet; raises ImportError where that is not installed.
+    """
+    with _LOADING:
+        if "cpmpy" in sys.modules or "pandas" in sys.modules:
+            importlib.import_module("cpmpy")
+            return
+        placeholder = sys.modules["pandas"] = _Placeholder("pandas")
+        try:
+            importlib.import_module("cpmpy")
+        finally:
+            if sys.modules.get("pandas") is placeholder:
+                del sys.modules["pandas"]
+            interface = sys.modules.get("ortools.sat.python.cp_model")
+            if interface is not None and vars(interface).get("pd") is placeholder:
+                vars(interface)["pd"] = _Late("pandas")

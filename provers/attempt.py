@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from problems.canonical import digest
 from problems.claim import Claim
 from problems.errors import InputError, MissingBackendError, UnsupportedError
+from problems.model import load_cpmpy
 from problems.problem import Problem
 from provers.prover import REMOTE, Bill, Budget, BudgetSpent, Meter, Prover, ProverStopped, Task, get_prover
 from verification.attempt import FailureMechanism
@@ -184,6 +185,8 @@ def _generator(prover: Prover, task: Task, meter: Meter) -> Generator[Candidate,
 def _load(prover: Prover) -> None:
     for module in prover.modules:
         try:
+            if module == "cpmpy":
+                load_cpmpy()
             importlib.import_module(module)
         except ImportError:
             return

@@ -22,6 +22,7 @@ from problems.canonical import MAX_BYTES, read_json
 from problems.claim import Claim, Goal
 from problems.errors import InputError, MissingBackendError
 from problems.family import Family, get_family, normalise
+from problems.model import load_cpmpy
 from problems.values import MAX_DIGITS
 from verification.bare_graphs import edge_colours, sparse6_edges
 from verification.candidate import Candidate, parse_candidate
@@ -231,7 +232,7 @@ def _graphs(text: str, claim: Claim, family: Family[Any, Any]) -> Iterator[tuple
 def _assignment(text: str, claim: Claim, family: Family[Any, Any]) -> Mapping[str, Any]:
     """Variable i of the model is DIMACS variable i, as in `verification.encode`; auxiliaries do not count."""
     try:
-        import cpmpy  # noqa: F401 - the models need it
+        load_cpmpy()
     except ImportError:
         raise MissingBackendError("cpmpy is not installed: pip install 'conjecture-workbench[sat]'") from None
     literals = _literals(text)

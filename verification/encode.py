@@ -15,7 +15,7 @@ from problems.canonical import canonical
 from problems.claim import Claim
 from problems.errors import UnsupportedError
 from problems.family import get_family
-from problems.model import FiniteModel, Symmetry
+from problems.model import FiniteModel, Symmetry, load_cpmpy
 
 __all__ = ["Encoding", "encode", "encode_model"]
 
@@ -76,6 +76,7 @@ def encode(claim: Claim, *, symmetry: bool = True) -> Encoding:
     Raises UnsupportedError where the family has no model, TooLargeError where it would be too large.
     """
     family = get_family(claim.family)
+    load_cpmpy()
     finite = family.model(family.parse_params(claim.params), symmetry=symmetry)
     return encode_model(finite, claim)
 

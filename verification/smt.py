@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from problems.errors import MissingBackendError, UnsupportedError
 from problems.family import get_family
-from problems.model import FiniteModel
+from problems.model import FiniteModel, load_cpmpy
 from verification.backend import Availability, Limits, packages
 from verification.blobs import file_sha256
 from verification.candidate import Candidate, Refutation, WitnessPayload
@@ -89,6 +89,7 @@ class Smt:
 
 def _check_witness(candidate: Candidate, payload: WitnessPayload, limits: Limits, path: Path) -> ModelCheck | Undecided:
     family = get_family(candidate.claim.family)
+    load_cpmpy()
     finite = family.model(family.parse_params(candidate.claim.params), symmetry=False)
     witness = family.parse_witness(payload.witness)
     if finite.relaxation:
@@ -134,6 +135,7 @@ def _evaluate(finite: FiniteModel, values: Mapping[str, int]) -> bool:
 def _ask_both(candidate: Candidate, limits: Limits, path: Path) -> SolverAnswers | Undecided:
     family = get_family(candidate.claim.family)
     started = time.monotonic()
+    load_cpmpy()
     finite = family.model(family.parse_params(candidate.claim.params))
     answer, values, text = _z3(finite, [], limits)
     path.write_text(text, encoding="utf-8")

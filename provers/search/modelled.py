@@ -8,6 +8,7 @@ from typing import Any
 from problems.claim import Claim, Goal
 from problems.errors import UnsupportedError
 from problems.family import get_family
+from problems.model import load_cpmpy
 from provers.prover import BudgetSpent, Meter, Task, candidate_for
 from verification.candidate import Candidate
 
@@ -33,6 +34,7 @@ def search_model(
     `work_of` reads the work done from CPMpy's solver object. Raises BudgetSpent when the solver stopped
     without an answer.
     """
+    load_cpmpy()
     import cpmpy as cp
     from cpmpy.solvers.solver_interface import ExitStatus
 

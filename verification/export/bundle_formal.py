@@ -9,7 +9,7 @@ from typing import Any
 from problems.claim import Claim, Goal
 from problems.errors import MissingBackendError, UnsupportedError
 from problems.family import get_family
-from problems.model import FiniteModel
+from problems.model import FiniteModel, load_cpmpy
 from verification.encode import encode_model
 from verification.proofs.drat import parse_drat
 from verification.proofs.lrat import MAX_LEMMAS, NotRup, lrat_lines
@@ -41,7 +41,7 @@ def formal_files(
     if not family.has_model:
         return {}, [f"no CNF and no SMT-LIB: family {family.name} has no finite model"]
     try:
-        import cpmpy  # noqa: F401
+        load_cpmpy()
     except ImportError:
         raise MissingBackendError("cpmpy is not installed: pip install 'conjecture-workbench[sat,smt]'") from None
     try:
