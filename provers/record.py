@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from problems.canonical import digest
 from problems.errors import LedgerError
 from provers.attempt import AttemptSpec, Proposal
 from provers.llm.config import server
 from verification.attempt import Attempt, Cost, FailureMechanism
 from verification.blobs import Blobs
 from verification.candidate import Candidate
-from verification.entry import now
+from verification.entry import body_of, now
 from verification.ledger import Ledger
 from verification.recording import LostEvidenceError, entries, environment, store
 from verification.symmetry_key import keys_of
@@ -34,13 +35,18 @@ class Bookkeeper:
     def __init__(self, ledger: Ledger, blobs: Path) -> None:
         self.ledger = ledger
         self.blobs = Blobs(blobs)
-        self.run = uuid4().hex
+        self.run = self.purse = uuid4().hex
+        """`purse` is the run under whose caps money is spent: the first one where a scan is resumed."""
 
     def start_run(self, options: ScanOptions) -> None:
         """Record the options and the environment of a run."""
+        if options.resume:
+            self.purse = self._purse(options) or self.run
         body = {
             "schema": 1,
             "id": self.run,
+            "purse": self.purse,
+            "asked": _asked(options),
             "started": now(),
             "query": options.query,
             "provers": list(options.provers),
@@ -57,6 +63,13 @@ class Bookkeeper:
         self.blobs.prepare()
         self.ledger.append([("run", body)])
         self.blobs.claim(self.ledger.identity())
+
+    def _purse(self, options: ScanOptions) -> str:
+        """The purse of the last run that asked the same of the same provers; empty for none."""
+        mine = _asked(options)
+        bodies = (body_of(entry.seq, entry.body) for entry in self.ledger.entries("run"))
+        same = [str(body["purse"]) for body in bodies if "purse" in body and body.get("asked") == mine]
+        return same[-1] if same else ""
 
     def attempt_keys(self, *, retry: bool = False) -> set[str]:
         """Keys of the attempts that need not be done again; `retry` wants those back that failed by our fault."""
@@ -142,6 +155,14 @@ class Bookkeeper:
         )
         self.ledger.append([("attempt", attempt.dump()), *entries(attempt.id, judged)])
         return attempt
+
+
+def _asked(options: ScanOptions) -> str:
+    """Hash of what a run asks of whom; a run that asks the same and resumes is the same run."""
+    settings = options.llm.outcome() if options.llm is not None else {}
+    budget = {"work": options.budget.work, "seconds": str(options.budget.seconds)}
+    provers = {"provers": list(options.provers), "budget": budget, "seed": options.seed, "settings": settings}
+    return digest({"query": options.query, **provers})
 
 
 def _one_line(text: str) -> str:

@@ -241,7 +241,7 @@ class _Scan:
         if name not in REMOTE:
             return spec
         failures = self.failures.get((problem.id, record.claim.digest), ())
-        return replace(spec, llm=options.llm, about=problem, failures=failures, run=self.books.run)
+        return replace(spec, llm=options.llm, about=problem, failures=failures, run=self.books.purse)
 
     def _fill(self, lanes: Iterator[_Lane]) -> None:
         """Keep every worker busy, with one claim in reserve."""

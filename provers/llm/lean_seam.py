@@ -1,7 +1,7 @@
 """The seam between agents and Lean: whatever judges Lean here is asked through `LeanChecker`, and through nothing else.
 
-`VerifierLean` hands the agent's text or witness to the verifier as a candidate, like a stranger's; what can be judged so
-is the verifier's affair, and nothing here has to change when it learns more.
+`VerifierLean` hands the agent's text or witness to the verifier as a candidate, like a stranger's; what can be judged
+so is the verifier's affair, and nothing here has to change when it learns more.
 """
 
 from __future__ import annotations

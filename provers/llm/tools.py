@@ -87,8 +87,8 @@ def definitions(config: LLMConfig, shared: bool = False) -> list[dict[str, Any]]
         ),
         _tool(
             "evaluate",
-            "Exact value of an expression: integers, fractions, symbols, lists, functions of SymPy and FLINT (det, rank, "
-            "factorint, partitions, …). No floats: enclose(sqrt(2) - log(3), 30) gives a rigorous interval.",
+            "Exact value of an expression: integers, fractions, symbols, lists, functions of SymPy and FLINT (det, "
+            "rank, factorint, partitions, …). No floats: enclose(sqrt(2) - log(3), 30) gives a rigorous interval.",
             ("expression",),
             expression=_TEXT,
         ),

@@ -44,7 +44,7 @@ class Recorder:
         self._stream.flush()
 
     def request(self, request: Mapping[str, Any], *, worst_case: int, counted: int | None = None) -> None:
-        """A request about to be sent, with what was reserved for it, and by how many prompt tokens if they were counted."""
+        """A request about to be sent, with what was reserved for it, and for how many tokens if counted."""
         head = {name: value for name, value in request.items() if name != "messages"}
         messages = list(request["messages"])
         fresh = head != self._head or self._said > len(messages)

@@ -42,8 +42,8 @@ def test_values_known_otherwise(expression: str, value: str) -> None:
 NONSENSE = (
     "det([[1, 2], [3]]); det([[1, 2]]); det([]); det([[x]]); det(5); rank([[]]); factorint(0); isprime(x); bell(-1); "
     "stirling2(2**70, 3); bell(1/2); jacobi(1, 2); jacobi(1, -3); enclose(x); enclose(log(-1)); enclose(1, 0); "
-    "enclose(1, 10**6); enclose(oo); enclose(sqrt(-2)); enclose([1]); enclose(pi) + 1; factorint(1, 2, 3); stirling2(3); "
-    "enclose(1/0)"
+    "enclose(1, 10**6); enclose(oo); enclose(sqrt(-2)); enclose([1]); enclose(pi) + 1; factorint(1, 2, 3); "
+    "stirling2(3); enclose(1/0)"
 )
 
 

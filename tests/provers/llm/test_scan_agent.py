@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -117,6 +118,34 @@ def test_caps_hold_over_a_whole_scan(serve: Serve, workbench: Workbench, inside:
     assert book(workbench).micros == events[-1]["microdollars"] == server.micros <= 200_000
     assert any(event.get("mechanism") == "budget: money" for event in events)
     assert inside.records(*SCAN, "--retry")[-1]["verified"] == len(verified_ones())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="kills processes outright")
+def test_the_cap_of_a_run_holds_over_its_resumptions(serve: Serve, workbench: Workbench, inside: Inside) -> None:
+    server = serve(honest)
+    fill(workbench)
+    for _ in range(KILLS + 1):
+        process = workbench.start(*SCAN, "--resume", "--json", "--cap", "0.15", "--agents", "2")
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.stdout.readline()
+        process.kill()
+        process.communicate(timeout=30)
+    events = inside.records(*SCAN, "--retry", "--cap", "0.15")
+    first = book(workbench)
+    assert 0 < server.micros <= first.micros <= 150_000
+    assert any(event.get("mechanism") == "budget: money" for event in events)
+    # The same run with a higher cap goes on; another run has a purse of its own.
+    inside.records(*SCAN, "--retry", "--cap", "0.30")
+    second = book(workbench)
+    assert first.micros < second.micros <= 300_000
+    inside.records(*SCAN, "mine:1", "--retry", "--cap", "0.15")
+    inside.records(*SCAN, "--cap", "0.15")
+    assert second.micros < book(workbench).micros <= second.micros + 300_000
+    with Ledger.open(workbench.ledger) as ledger:
+        purses = [json.loads(entry.body)["purse"] for entry in ledger.entries("run")]
+    assert len(set(purses)) == 3
+    assert len(set(purses[:-2])) == 1
 
 
 def test_a_dry_run_sends_nothing_and_says_everything(serve: Serve, workbench: Workbench, inside: Inside) -> None:
