@@ -104,10 +104,14 @@ def informal(payload: Mapping[str, Any], attempts: Sequence[Mapping[str, Any]], 
         literal(f"{number}. {step.get('claim', '')}\n   because {step.get('because', '')}", most=20_000)
     if payload.get("text"):
         literal(str(payload["text"]), height=480)
+        words = partial(str.encode, str(payload["text"]), "utf-8", "replace")
+        st.download_button(
+            "Download the whole text", words, "argument.txt", "text/plain", key="words", on_click="ignore"
+        )
     if payload.get("program"):
         literal(str(payload["program"]), language="python", height=480)
     said = False
-    for attempt in attempts[:10]:
+    for number, attempt in enumerate(attempts[:10]):
         if attempt.get("transcript"):
             said = True
             with st.expander(f"Transcript of {str(attempt.get('prover', ''))[:60]}"):
@@ -116,6 +120,9 @@ def informal(payload: Mapping[str, Any], attempts: Sequence[Mapping[str, Any]], 
                 except (WorkbenchError, OSError) as error:
                     text = f"cannot be read: {error}"
                 literal(text, height=480)
+                name = f"transcript-{str(attempt['transcript'])[:16]}.txt"
+                whole = partial(_read, blobs, str(attempt["transcript"]), DOWNLOAD)
+                st.download_button("Download", whole, name, "text/plain", key=f"said-{number}", on_click="ignore")
         config = attempt.get("config")
         if isinstance(config, Mapping) and config:
             said = True
