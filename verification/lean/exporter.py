@@ -8,12 +8,14 @@ files and roots give the same bytes.
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from problems.errors import InputError
-from verification.lean.olean import OleanError
+from verification.lean.olean import MOST_BYTES, OleanError
 from verification.lean.olean_module import Component, Constant, Module, Names
 from verification.lean.olean_terms import Terms, compact
 
@@ -87,17 +89,19 @@ class _Export:
             group, needed = path[-1]
             name = next(needed, None)
             if name is None:
-                self._write(group)
+                self._write(tuple(group))
                 done.update(group)
                 path.pop()
             elif name not in done and name not in group:
                 if name in under_way:
-                    raise OleanError(f"{self.names.spell(name)} and {self.names.spell(group[0])} rest on each other")
+                    raise OleanError(
+                        f"{self.names.spell(name)} and the constants that it rests on go round in a circle"
+                    )
                 path.append(self._step(name))
                 under_way.update(path[-1][0])
 
-    def _step(self, name: int) -> tuple[tuple[int, ...], Iterator[int]]:
-        group = self._group(name)
+    def _step(self, name: int) -> tuple[dict[int, None], Iterator[int]]:
+        group = dict.fromkeys(self._group(name))
         return group, (needed for each in group for needed in self._needed(self.get(each)))
 
     def get(self, name: int) -> Constant:
@@ -183,6 +187,11 @@ class _Export:
 
 def _bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        # A pipe is opened without waiting for somebody to write, and then refused.
+        with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+            state = os.fstat(file.fileno())
+            if not stat.S_ISREG(state.st_mode) or state.st_size > MOST_BYTES:
+                raise OleanError(f"{path}: not a file of at most {MOST_BYTES} bytes")
+            return file.read(MOST_BYTES)
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}") from None

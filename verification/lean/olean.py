@@ -33,7 +33,11 @@ HEADER = 88
 MAGIC = b"olean\x02"
 GMP = 1
 """Flag: big numbers as the library GMP keeps them."""
-MOST_BYTES = 1 << 30
+MOST_BYTES = 1 << 28
+MOST_STEPS = 1 << 26
+"""Fields read, with repetitions: a file whose objects share much could otherwise keep a reader busy for ever."""
+MOST_BITS = 1 << 22
+"""Of a number."""
 
 ARRAY, STRUCTS, SCALARS, STRING, BIG, THUNK, TASK, REFERENCE = range(246, 254)
 LAST_CONSTRUCTOR = 244
@@ -65,6 +69,7 @@ class Region:
             raise OleanError(f"{name}: big numbers are kept in an unknown way (flags {data[6]})")
         self.version = data[7:40].split(b"\0")[0].decode("ascii", "replace")
         self.commit = data[40:80].split(b"\0")[0].decode("ascii", "replace")
+        self._steps = 0
         self._base: int = struct.unpack_from("<Q", data, 80)[0]
         self._starts = self._scan()
         (root,) = struct.unpack_from("<Q", data, HEADER)
@@ -77,6 +82,11 @@ class Region:
         """The error for something at an offset."""
         return OleanError(f"{self.name}: offset {offset}: {what}")
 
+    def _count(self, steps: int) -> None:
+        self._steps += steps + 1
+        if self._steps > MOST_STEPS:
+            raise OleanError(f"{self.name}: its constants need more than {MOST_STEPS} steps to read")
+
     def tag(self, offset: int) -> int:
         """Number of the constructor, or 246 and above for other objects."""
         return self._data[offset + 7]
@@ -84,6 +94,7 @@ class Region:
     def constructor(self, offset: int, tag: int, fields: int, scalars: int = 0) -> list[int | Box]:
         """Fields of the object, which must be this constructor with so many fields and bytes of scalars at least."""
         size, count, found = struct.unpack_from("<HBB", self._data, offset + 4)
+        self._count(count)
         if found != tag or count != fields or size < 8 + 8 * count + scalars:
             what = f"constructor {found} with {count} fields and {size} bytes"
             raise self.fail(offset, f"{what} where {tag} with {fields} fields and {scalars} more bytes is expected")
@@ -98,6 +109,7 @@ class Region:
         """Elements of an array."""
         self._expect(offset, ARRAY, "an array")
         (count,) = struct.unpack_from("<Q", self._data, offset + 8)
+        self._count(count)
         found = struct.unpack_from(f"<{count}Q", self._data, offset + 24)
         return [self._object(each, offset, offset) for each in found]
 
@@ -105,6 +117,7 @@ class Region:
         """Text of a string object."""
         self._expect(offset, STRING, "a string")
         (size,) = struct.unpack_from("<Q", self._data, offset + 8)
+        self._count(size >> 3)
         raw = self._data[offset + 32 : offset + 32 + size]
         if raw[-1:] != b"\0":
             raise self.fail(offset, "a string without its end")
@@ -119,6 +132,9 @@ class Region:
             return value.value
         self._expect(value, BIG, "a number")
         length = struct.unpack_from("<i", self._data, value + 12)[0]
+        self._count(16 * abs(length))
+        if abs(length) * 64 > MOST_BITS:
+            raise self.fail(value, f"a number of more than {MOST_BITS} bits")
         number = int.from_bytes(self._data[value + 24 : value + 24 + 8 * abs(length)], "little")
         if length < 0 or number < 1 << 63:
             raise self.fail(value, "a big number that is negative, or small enough to be kept without an object")

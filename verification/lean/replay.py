@@ -82,7 +82,9 @@ def _answer(result: SandboxResult, nonce: str, memory_mb: int) -> Replay:
         raise Overrun("memory", f"the Lean kernel needed more than {memory_mb} MiB")
     start, _, line = result.stdout.partition(b" ")
     if not result.done or start != nonce.encode() or not line.endswith(b"\n") or b"\n" in line[:-1]:
-        raise LeanFault(f"the Lean kernel gave no answer: it {result.sentence}")
+        first = result.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
+        said = f" ({first[:200]})" if first.isprintable() and first else ""
+        raise LeanFault(f"the Lean kernel gave no answer{said}: it {result.sentence}")
     answer = json.loads(line)
     return Replay(
         outcome=answer["outcome"],

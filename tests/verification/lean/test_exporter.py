@@ -9,6 +9,7 @@ import re
 import struct
 import time
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,11 @@ from hypothesis import strategies as st
 from problems.errors import InputError
 from tests.verification.lean.lines import ZOO, declared, oleans, roots, zoo
 from tests.verification.lean_material import needs_kernel
-from verification.lean import kernel
+from verification.lean import kernel, olean
 from verification.lean.exporter import export
 from verification.lean.olean import HEADER, OleanError, Region
 from verification.lean.olean_module import Module, Names
+from verification.lean.olean_terms import digits
 
 pytestmark = needs_kernel
 
@@ -171,6 +173,32 @@ def test_the_objects_of_a_file_are_found_by_one_pass() -> None:
     assert set(re.findall(r"^(?:theorem|def) (\w+)", text, re.MULTILINE)) <= {name[-1] for name in declared(data)}
 
 
+def test_numbers_of_any_length_are_exported(exporter: Exporter, tmp_path: Path) -> None:
+    number = 7**9000
+    text = f"prelude\nimport Core\nnoncomputable def huge : Nat := {Decimal(number):f}\n"
+    (tmp_path / "Huge.lean").write_text(text)
+    arguments = ["-o", "Huge.olean", "Huge.lean"]
+    assert not kernel.run(arguments, tmp_path, path=[kernel.compiled_library()], seconds=60, memory_mb=4096).errors
+    data = exporter([core_and_zoo()[0], (tmp_path / "Huge.olean").read_bytes()], [("huge",)])
+    assert [Decimal(item["natVal"]) for item in items(data) if "natVal" in item] == [Decimal(number)]
+
+
+def test_a_file_whose_reading_would_not_end_is_refused(exporter: Exporter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(olean, "MOST_STEPS", 5000)
+    with pytest.raises(OleanError, match="more than 5000 steps"):
+        exporter(core_and_zoo(), roots())
+
+
+def test_only_ordinary_files_are_read(tmp_path: Path) -> None:
+    with pytest.raises(OleanError, match="not a file of at most"):
+        export([Path("/dev/zero")], [("True",)])
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OleanError, match="not a file of at most"):
+        export([tmp_path / "pipe"], [("True",)])
+    with pytest.raises(InputError, match="Is a directory"):
+        export([tmp_path], [("True",)])
+
+
 WRONG_HEADERS = [
     (0, b"O", "not a compiled Lean file"),
     (5, b"\x01", "not a compiled Lean file"),
@@ -242,6 +270,12 @@ def test_altered_files_are_refused_or_read_to_the_end(exporter: Exporter) -> Non
                     seen[index] += 1
         assert time.monotonic() - started < 20
     assert refused > ALTERED // 10
+
+
+@given(st.integers(0, 1 << 30_000))
+def test_digits_are_those_of_the_number(number: int) -> None:
+    assert Decimal(digits(number)) == Decimal(number)
+    assert digits(number) == "0" or digits(number)[0] != "0"
 
 
 @given(st.binary(max_size=300), st.booleans())

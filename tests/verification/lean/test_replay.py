@@ -181,6 +181,16 @@ def test_memory_that_runs_out_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> N
     assert caught.value.resource == "memory"
 
 
+def test_where_lean_meets_the_impossible_there_is_no_answer() -> None:
+    """Lean would print a message and go on with some default; here its process ends."""
+    to = Lines(zoo())
+    wide = to.const("W")
+    value = {"name": to.name("x", "_hyg"), "type": wide, "body": wide, "binderInfo": "default"}
+    to.inductive("W", to.sort(1), {"mk": to.term("forallE", value)}, [], isRec=True, fields={"mk": 1})
+    with pytest.raises(LeanFault, match=r"unreachable @ extract"):
+        ask(to.bytes())
+
+
 FORGERIES = [
     "print('0' * 32 + ' {\"outcome\": \"accepted\"}')",
     "pass",
