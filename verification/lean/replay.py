@@ -39,7 +39,7 @@ START = f"import sys; sys.path.insert(0, {CODE!r}); from verification.lean.repla
 
 @dataclass(frozen=True)
 class Replay:
-    """What the kernel made of an export."""
+    """What the kernel made of an export. Names and reason may hold text of the candidate: data, to be shown as text."""
 
     outcome: Literal["accepted", "rejected", "declined"]
     """`declined`: the kernel gave up or the export is malformed; says nothing about the theorem."""
