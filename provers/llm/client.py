@@ -21,8 +21,9 @@ __all__ = ["CallFailedError", "Client", "worst_case"]
 
 LONGEST_WAIT = 60.0
 COUNT_MARGIN = Decimal("1.1")
-"""A server's count of tokens is an estimate of its own bill, good to a few tokens: a tenth more is reserved, and this:"""
+"""A server's count of tokens is an estimate of its own bill, good to a few tokens; so much of it is reserved."""
 COUNT_TOKENS = 512
+"""Tokens reserved beside it."""
 COUNT_FROM = 16_000
 """Bytes of a request from which on a count is worth a question."""
 

@@ -72,7 +72,7 @@ def solve(claim: Claim, seconds: float, seed: int) -> dict[str, Any]:
 
 
 def evaluate(expression: str) -> str:
-    """The exact value of an expression in functions of SymPy and python-flint; floats are refused, names are symbols."""
+    """The exact value of an expression in functions of SymPy and FLINT; floats are refused, names are symbols."""
     if len(expression) > LONGEST_EXPRESSION:
         raise InputError(f"the expression is longer than {LONGEST_EXPRESSION} characters")
     try:
