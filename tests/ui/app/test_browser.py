@@ -15,7 +15,6 @@ from tests.ui.app.desk import served, world
 from tests.workbench import Workbench
 from verification.ledger import Ledger
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = pytest.mark.needs("chromium")
 
 EVERYTHING, ONE = re.compile(r"^(\d+) of \1 problems"), re.compile(r"^1 of \d+ problems")
@@ -23,19 +22,10 @@ EVERYTHING, ONE = re.compile(r"^(\d+) of \1 problems"), re.compile(r"^1 of \d+ p
 HOSTILE = "![x](http://evil.example/x.png) <img src='http://evil.example/y.png'> $\\href{http://evil.example}{z}$\n"
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """One browser for all tests."""
-    with playwright.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--headless"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def page(chromium: Any) -> Iterator[Any]:
+def page(browser: Any) -> Iterator[Any]:
     """A page that remembers which addresses it asked."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
     found = context.new_page()
     found.set_default_timeout(20_000)
     found.asked = []
@@ -100,7 +90,7 @@ def test_triage_by_keyboard_with_undo(page: Any, project: Workbench) -> None:
     assert "supersedes" in written[3]
 
 
-def test_filters_are_shared_by_the_address(page: Any, chromium: Any, address: str) -> None:
+def test_filters_are_shared_by_the_address(page: Any, browser: Any, address: str) -> None:
     page.goto(f"{address}/catalogue")
     page.get_by_text(EVERYTHING).wait_for()
     page.get_by_placeholder("words, status:open").fill("tag:rulers")
@@ -108,7 +98,7 @@ def test_filters_are_shared_by_the_address(page: Any, chromium: Any, address: st
     page.get_by_text(ONE).wait_for()
     assert "q=tag" in page.url
     assert "status" not in page.url, "defaults are left out"
-    with chromium.new_context() as other:
+    with browser.new_context() as other:
         second = other.new_page()
         second.goto(page.url)
         second.get_by_text(ONE).wait_for(timeout=20_000)

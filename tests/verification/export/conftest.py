@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.verification.export.material import POOL, Store, refutation, witness, write
+from tests.verification.export.material import Store, refutation, witness, write
 from verification.candidate import Candidate
 
 RESULTS = int(os.environ.get("WORKBENCH_TEST_BUNDLE_RESULTS", "12"))
@@ -29,12 +28,6 @@ class Made:
     digest: str
     whole: Path
     """The same with candidates that are not verified."""
-
-
-@pytest.fixture(scope="package", autouse=True)
-def _workers_end() -> Iterator[None]:
-    yield
-    POOL.kill()
 
 
 @pytest.fixture(scope="package")

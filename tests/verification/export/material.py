@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -55,7 +56,8 @@ __all__ = [
 LIMITS = Limits(seconds=30)
 
 POOL = ProcessPool(1)
-"""Judges for all tests of this folder: a process that has loaded the solvers once."""
+"""Judges for all tests that fill a ledger: a process that has loaded the solvers once."""
+atexit.register(POOL.kill)
 
 NONE: tuple[tuple[str, dict[str, Any]], ...] = (
     ("sidon_golomb", {"N": 11, "k": 5}),
