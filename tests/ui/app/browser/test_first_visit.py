@@ -44,7 +44,7 @@ def test_the_first_scan_appears_without_a_reload(
     visitor.goes(stage.show(project))
     visitor.sees("There is no ledger yet")
     away.rename(there)
-    visitor.sees("Candidates by machine check", timeout=15_000)
+    visitor.sees("Candidates by machine check", timeout=60_000)
 
 
 def test_filters_are_shared_by_the_address(

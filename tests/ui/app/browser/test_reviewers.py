@@ -40,7 +40,7 @@ def test_a_stale_grade_is_refused_and_the_second_reader_is_blind(
     ada.sees(QUESTIONS[Axis.NOVELTY])
     chooses(ada, "6", "nothing found in the tables")
     answers(bob, Axis.NOVELTY, "known", WORDS)
-    ada.sees("Somebody graded this while you write", timeout=15_000)
+    ada.sees("Somebody graded this while you write", timeout=60_000)
     assert ada.page.get_by_placeholder("a reason must").input_value() == "nothing found in the tables"
     ada.presses("Enter")
     ada.sees("graded by Bob")
@@ -65,7 +65,7 @@ def test_a_review_by_somebody_else_appears_without_a_reload(
     ada.sees("novelty: not assessed")
     loads = sum(url.endswith("/_stcore/health") or "/candidate?" in url for url in ada.asked)
     answers(bob, Axis.NOVELTY, "known", WORDS)
-    ada.sees("novelty: graded by 1, hidden until you have graded", timeout=15_000)
+    ada.sees("novelty: graded by 1, hidden until you have graded", timeout=60_000)
     assert WORDS not in ada.page.content()
     assert sum(url.endswith("/_stcore/health") or "/candidate?" in url for url in ada.asked) == loads
 
