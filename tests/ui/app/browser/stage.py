@@ -60,7 +60,7 @@ class Visitor:
         self.page = page
         self.asked: list[str] = []
         self.complaints: list[str] = []
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         page.on("request", lambda request: self.asked.append(request.url))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("dialog", lambda dialog: (self.complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
@@ -76,7 +76,7 @@ class Visitor:
         """Wait until the server has nothing more to say; to be preceded by a wait for what is expected."""
         self.page.wait_for_function(SETTLED)
 
-    def sees(self, text: Any, *, timeout: float = 20_000) -> Any:
+    def sees(self, text: Any, *, timeout: float = 60_000) -> Any:
         """Wait for a text; the element."""
         found = self.page.get_by_text(text).filter(visible=True).first
         found.wait_for(timeout=timeout)
