@@ -100,6 +100,11 @@ class Claim(Frozen):
         """SHA-256 of the claim in the form it has now; compare normalised claims only."""
         return digest(self.model_dump(mode="json"))
 
+    @property
+    def opposite(self) -> Claim:
+        """The claim that this one is false."""
+        return self.model_copy(update={"goal": self.goal.opposite})
+
 
 class ClaimRecord(Frozen):
     """A claim as the catalogue states it."""

@@ -24,6 +24,7 @@ from verification.symmetry_key import keys_of
 from verification.verdict import Outcome, Report, UnknownReason
 
 if TYPE_CHECKING:
+    from provers.llm.first_reader import Reading
     from provers.scan import ScanOptions
 
 __all__ = ["Bookkeeper", "environment"]
@@ -105,12 +106,15 @@ class Bookkeeper:
         judged: Sequence[tuple[Candidate, Report]],
         *,
         started: float,
+        readings: Sequence[Reading] = (),
     ) -> Attempt:
-        """One attempt with its candidates and verdicts; files first, so that no entry names a missing one."""
-        transcript = None
+        """One attempt with its candidates, verdicts and critics' reports; files first, so that no entry names a missing
+        one."""
+        transcript, notes = None, list[tuple[str, dict[str, Any]]]()
         try:
             if proposal.transcript:
                 transcript = self.blobs.put(Path(proposal.transcript))
+            notes = [("note", self._note(reading)) for reading in readings]
             for candidate, report in judged:
                 store(self.blobs, candidate, report)
         except LostEvidenceError as error:
@@ -153,8 +157,16 @@ class Bookkeeper:
             transcript=transcript,
             environment=environment(),
         )
-        self.ledger.append([("attempt", attempt.dump()), *entries(attempt.id, judged)])
+        self.ledger.append([("attempt", attempt.dump()), *entries(attempt.id, judged), *notes])
         return attempt
+
+    def _note(self, reading: Reading) -> dict[str, Any]:
+        return {**reading.note, "transcript": self.blobs.put(Path(reading.transcript)) if reading.transcript else ""}
+
+    def criticised(self) -> set[str]:
+        """Candidates that a critic has read."""
+        notes = (body_of(entry.seq, entry.body) for entry in self.ledger.entries("note"))
+        return {str(note.get("candidate")) for note in notes if note.get("by") == "critic" and not note.get("failed")}
 
 
 def _asked(options: ScanOptions) -> str:

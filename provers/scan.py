@@ -12,8 +12,7 @@ import shutil
 import signal
 import tempfile
 import threading
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -25,26 +24,23 @@ from problems.errors import InputError, MissingBackendError
 from problems.problem import Problem
 from problems.query import parse_query
 from provers.attempt import AttemptSpec, Proposal, propose
+from provers.lane import KILL_AFTER, Lane, label
 from provers.llm.config import LLMConfig
 from provers.llm.pricing import dollars
 from provers.prover import PROVERS, REMOTE, Budget, get_prover
 from provers.record import Bookkeeper
+from provers.sides import MOST, both_sides
 from provers.threads import in_thread
-from verification.attempt import FailureMechanism
 from verification.backend import Limits
 from verification.ledger import Ledger
-from verification.process import Crashed, Limited, Overrun, ProcessPool
+from verification.process import Limited, ProcessPool
 from verification.scratch import scratch_folder
-from verification.verdict import Outcome, Report
-from verification.verifier import Job, Verifier
+from verification.verdict import Outcome
+from verification.verifier import Verifier
 
 __all__ = ["Event", "Row", "ScanOptions", "Summary", "scan"]
 
 Event = Mapping[str, Any]
-
-KILL_AFTER = 10.0
-"""Seconds beyond its budget after which a prover that does not stop by itself is killed; loading its
-solver is among them."""
 
 
 @dataclass(frozen=True)
@@ -71,10 +67,14 @@ class ScanOptions:
     """Model, limits and caps of provers that ask a server; they are refused without."""
     agents: int = 8
     """Attempts of such provers at a time."""
+    opposite: float = 0.0
+    """Share of the budget of an attempt, and of what its problem may cost, that goes to the claim's opposite."""
 
     def __post_init__(self) -> None:
         if self.workers < 1:
             raise InputError(f"workers: {self.workers} is below 1")
+        if not 0 <= self.opposite <= MOST:
+            raise InputError(f"opposite: {self.opposite} is outside 0..{MOST}")
         if self.agents < 1:
             raise InputError(f"agents: {self.agents} is below 1")
         if self.llm is not None and REMOTE.intersection(self.provers):
@@ -115,21 +115,6 @@ class Summary:
     interrupted: bool
     money: str = ""
     """What calls of a model cost now, for people; empty without any."""
-
-
-@dataclass
-class _Lane:
-    """One claim on its way through the provers."""
-
-    problem: Problem
-    record: ClaimRecord
-    waiting: list[AttemptSpec]
-    spec: AttemptSpec | None = None
-    scratch: Path = Path()
-    proposal: Proposal | None = None
-    started: float = 0.0
-    jobs: list[Job] = field(default_factory=list)
-    reports: list[Report] = field(default_factory=list)
 
 
 def scan(
@@ -176,11 +161,12 @@ class _Scan:
         self.claims = [(problem, record) for problem in catalog.filter(options.query) for record in problem.claims]
         self.done = books.attempt_keys(retry=options.retry) if options.resume else set()
         self.verified = books.verified_claims() if options.resume else {}
-        self.running: dict[Future[Any], _Lane] = {}
+        self.running: dict[Future[Any], Lane] = {}
         self.attempts = self.skipped = self.micros = 0
         self.stop = threading.Event()
         self.asks = bool(REMOTE.intersection(self.provers))
         self.failures = books.failures() if self.asks else {}
+        self.criticised = books.criticised() if self.asks else set()
 
     def _installed(self, name: str) -> bool:
         there = get_prover(name).available()
@@ -222,9 +208,15 @@ class _Scan:
                     self._claim_done(lane)
             self._fill(lanes)
 
-    def _lanes(self) -> Iterator[_Lane]:
+    def _lanes(self) -> Iterator[Lane]:
         for problem, record in self.claims:
-            yield _Lane(problem, record, [self._spec(problem, record, name) for name in self._able(record)])
+            stated = [other.claim for other in problem.claims]
+            specs = [
+                self._told(spec)
+                for name in self._able(record)
+                for spec in both_sides(self._spec(problem, record, name), self.options.opposite, stated)
+            ]
+            yield Lane(problem, record, specs)
 
     def _able(self, record: ClaimRecord) -> Iterator[str]:
         for name in self.provers:
@@ -240,10 +232,15 @@ class _Scan:
         spec = AttemptSpec(problem.id, record.claim, record.digest, name, options.budget, options.seed, options.limits)
         if name not in REMOTE:
             return spec
-        failures = self.failures.get((problem.id, record.claim.digest), ())
-        return replace(spec, llm=options.llm, about=problem, failures=failures, run=self.books.purse)
+        return replace(spec, llm=options.llm, about=problem, run=self.books.purse)
 
-    def _fill(self, lanes: Iterator[_Lane]) -> None:
+    def _told(self, spec: AttemptSpec) -> AttemptSpec:
+        """The attempt with what failed before on its side of the claim."""
+        if spec.prover not in REMOTE:
+            return spec
+        return replace(spec, failures=self.failures.get((spec.problem, spec.claim.digest), ()))
+
+    def _fill(self, lanes: Iterator[Lane]) -> None:
         """Keep every worker busy, with one claim in reserve."""
         most = self.options.agents if self.asks else self.options.workers + 1
         while len(self.running) < most:
@@ -253,20 +250,18 @@ class _Scan:
             if not self._next_attempt(lane):
                 self._claim_done(lane)
 
-    def _claim_done(self, lane: _Lane) -> None:
+    def _claim_done(self, lane: Lane) -> None:
         self._tell("claim", **asdict(self._row(lane.problem, lane.record)))
 
-    def _next_attempt(self, lane: _Lane) -> bool:
+    def _next_attempt(self, lane: Lane) -> bool:
         while lane.waiting:
             spec = lane.waiting.pop(0)
             if spec.key in self.done:
                 self.skipped += 1
                 continue
-            if (spec.problem, spec.claim.digest) in self.verified:
+            if self._known(spec):
                 continue
-            lane.spec, lane.jobs, lane.reports, lane.proposal = spec, [], [], None
-            lane.scratch = Path(tempfile.mkdtemp(dir=self.scratch))
-            lane.started = time.time()
+            lane.begin(spec, Path(tempfile.mkdtemp(dir=self.scratch)))
             if spec.prover in REMOTE:
                 self.running[in_thread(propose, spec, str(lane.scratch), self.pool, self.stop)] = lane
                 return True
@@ -275,24 +270,40 @@ class _Scan:
             return True
         return False
 
-    def _advance(self, lane: _Lane, future: Future[Any]) -> bool:
+    def _known(self, spec: AttemptSpec) -> bool:
+        """Whether the claim is shown, or its opposite, where both sides are tried."""
+        sides = (spec.claim, spec.claim.opposite) if self.options.opposite else (spec.claim,)
+        return any((spec.problem, side.digest) in self.verified for side in sides)
+
+    def _advance(self, lane: Lane, future: Future[Any]) -> bool:
         """Take what came back; submit the next judgement or attempt; False when the claim is done."""
-        if lane.proposal is None:
-            lane.proposal = _proposal(lane, future)
-        else:
-            lane.jobs[len(lane.reports)].take(future)
+        lane.take(future)
+        assert lane.proposal is not None  # noqa: S101 - narrows the type
         try:
-            judgement = self._judge(lane, lane.proposal)
+            work = self._judge(lane, lane.proposal) or self._read(lane, lane.proposal)
         except Exception as error:  # noqa: BLE001 - a back-end's fault costs one attempt and is recorded
-            lane.proposal, lane.jobs, lane.reports = _fault(lane, f"{type(error).__name__}: {error}"), [], []
-            judgement = None
-        if judgement is not None:
-            self.running[judgement] = lane
+            lane.fail(f"{type(error).__name__}: {error}")
+            work = None
+        if work is not None:
+            self.running[work] = lane
             return True
         self._commit(lane, lane.proposal)
         return self._next_attempt(lane)
 
-    def _judge(self, lane: _Lane, proposal: Proposal) -> Future[Any] | None:
+    def _read(self, lane: Lane, proposal: Proposal) -> Future[Any] | None:
+        """The critic reads arguments in words before they are recorded, and so before anybody else does."""
+        from provers.llm.first_reader import read_first, wants_reader
+
+        assert lane.spec is not None  # noqa: S101 - narrows the type
+        for candidate in proposal.candidates[len(lane.readings) :]:
+            if wants_reader(lane.spec, candidate) and candidate.id not in self.criticised:
+                self.criticised.add(candidate.id)
+                lane.reading = True
+                return in_thread(read_first, lane.spec, candidate, str(lane.scratch), self.pool, self.stop)
+            lane.readings.append(None)
+        return None
+
+    def _judge(self, lane: Lane, proposal: Proposal) -> Future[Any] | None:
         if len(lane.jobs) < len(proposal.candidates):
             lane.jobs = [self.verifier.job(candidate, lane.scratch) for candidate in proposal.candidates]
         while len(lane.reports) < len(lane.jobs):
@@ -303,13 +314,14 @@ class _Scan:
             lane.reports.append(job.report())
         return None
 
-    def _commit(self, lane: _Lane, proposal: Proposal) -> None:
+    def _commit(self, lane: Lane, proposal: Proposal) -> None:
         assert lane.spec is not None  # noqa: S101 - narrows the type
         judged = list(zip(proposal.candidates, lane.reports, strict=True))
         with _uninterrupted():
-            attempt = self.books.record(lane.spec, proposal, judged, started=lane.started)
+            readings = [reading for reading in lane.readings if reading is not None]
+            attempt = self.books.record(lane.spec, proposal, judged, started=lane.started, readings=readings)
             self.attempts += 1
-            self.micros += attempt.cost.microdollars
+            self.micros += attempt.cost.microdollars + sum(item.note["cost"]["microdollars"] for item in readings)
             if attempt.verified:
                 key = (attempt.problem, attempt.claim_digest)
                 self.verified[key] = (attempt.prover, attempt.assurance, attempt.cost.seconds)
@@ -318,9 +330,9 @@ class _Scan:
             "attempt",
             attempt=attempt.id,
             problem=attempt.problem,
-            claim=_label(lane.record),
+            claim=label(lane.record),
             claim_digest=attempt.claim_digest,
-            goal=str(lane.record.goal),
+            goal=str(lane.spec.claim.goal),
             prover=attempt.prover,
             candidates=list(attempt.candidates),
             outcomes=[str(report.outcome) for _, report in judged] if attempt.candidates else [],
@@ -337,37 +349,14 @@ class _Scan:
         digest = record.claim.digest
         prover, assurance, seconds = self.verified.get((problem.id, digest), ("", "A0", None))
         outcome = Outcome.VERIFIED if prover else Outcome.UNKNOWN
-        label, goal = _label(record), str(record.goal)
-        return Row(problem.id, label, digest, goal, record.meaning, prover, assurance, seconds, str(outcome))
+        if not prover and self.options.opposite and (problem.id, record.claim.opposite.digest) in self.verified:
+            outcome = Outcome.REFUTED
+        named, goal = label(record), str(record.goal)
+        return Row(problem.id, named, digest, goal, record.meaning, prover, assurance, seconds, str(outcome))
 
 
 def _unpaid() -> list[str]:
     return [name for name in PROVERS if name not in REMOTE]
-
-
-def _proposal(lane: _Lane, future: Future[Any]) -> Proposal:
-    try:
-        result: Proposal = future.result()
-        return result
-    except Overrun as error:
-        if error.resource == "seconds":
-            return _fault(lane, str(error), "seconds", FailureMechanism.BUDGET_SECONDS)
-        return _fault(lane, str(error), error.resource, FailureMechanism.KILLED)
-    except Crashed as error:
-        return _fault(lane, str(error))
-    except Exception as error:  # noqa: BLE001 - a prover's fault costs one attempt and is recorded
-        return _fault(lane, f"{type(error).__name__}: {error}")
-
-
-def _fault(
-    lane: _Lane,
-    message: str,
-    ended_by: str = "fault",
-    mechanism: FailureMechanism = FailureMechanism.OUR_FAULT,
-) -> Proposal:
-    # The attempt may have waited for a worker: it did not use more than it was allowed to.
-    allowed = lane.spec.budget.seconds + KILL_AFTER if lane.spec else 0.0
-    return Proposal((), ended_by, mechanism, message, 0, min(time.time() - lane.started, allowed), 0.0)
 
 
 @contextlib.contextmanager
@@ -385,15 +374,3 @@ def _uninterrupted() -> Iterator[None]:
         signal.signal(signal.SIGINT, handler)
         if held:
             signal.raise_signal(signal.SIGINT)
-
-
-def _label(record: ClaimRecord) -> str:
-    return f"{record.family} {_spell(record.params)}"
-
-
-def _spell(params: Mapping[str, Any]) -> str:
-    def value(item: Any) -> str:
-        listed = isinstance(item, Sequence) and not isinstance(item, str)
-        return "[" + ",".join(map(str, item)) + "]" if listed else str(item)
-
-    return " ".join(f"{name}={value(item)}" for name, item in params.items())[:120]

@@ -88,6 +88,10 @@ class Settings(Frozen):
     """US dollars per million tokens of replies, with `price_input`."""
     spending: str = ""
     """Spending book; empty for `spending.sqlite` beside the ledger file."""
+    opposite_share: Annotated[float, Field(ge=0, le=0.9)] = 0.0
+    """Share of the budget of an attempt, in time, work and money, that goes to the opposite of its claim."""
+    critic: bool = True
+    """Arguments in words of agents are read by the critic before people see them."""
     gated: bool = False
     """Tools tell agents whether a witness holds, but not why not."""
     frozen: bool = False

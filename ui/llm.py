@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,10 @@ import typer
 from pydantic import ValidationError
 
 from problems.catalog import Catalog
+from problems.claim import Claim
 from problems.errors import InputError
 from problems.family import explain
+from problems.problem import Problem
 from provers.llm.config import LLMConfig, server
 from ui.config import Settings
 from ui.output import emit
@@ -47,6 +50,7 @@ def llm_config(settings: Settings) -> LLMConfig:
             cap_day=settings.cap_day,
             price={name: price for name, price in prices.items() if price},
             book=str(spending_book(settings)),
+            critic=settings.critic,
             gated=settings.gated,
             frozen=settings.frozen,
             cutoff=settings.cutoff,
@@ -67,11 +71,11 @@ def print_plan(catalog: Catalog, query: str, settings: Settings, *, as_json: boo
     config = llm_config(settings)
     caps, first, count, told = config.caps, 0, 0, ""
     for problem in catalog.filter(query):
-        for record in problem.claims:
-            request = PROVER.request(Task(claim=record.claim, problem=problem.id, llm=config, about=problem))
+        for claim in _sides(problem, settings.opposite_share):
+            request = PROVER.request(Task(claim=claim, problem=problem.id, llm=config, about=problem))
             most = worst_case(request, config)
             first, count = first + most, count + 1
-            facts = {"server": server(), "problem": problem.id, "claim_digest": record.claim.digest}
+            facts = {"server": server(), "problem": problem.id, "claim_digest": claim.digest}
             if as_json:
                 emit({"schema": 1, "event": "would send", **facts, "worst_case_microdollars": most, "request": request})
                 continue
@@ -94,15 +98,26 @@ def print_plan(catalog: Catalog, query: str, settings: Settings, *, as_json: boo
     )
 
 
+def _sides(problem: Problem, share: float) -> Iterator[Claim]:
+    from provers.sides import has_opposite
+
+    stated = [record.claim for record in problem.claims]
+    for claim in stated:
+        yield claim
+        if share and has_opposite(claim, stated):
+            yield claim.opposite
+
+
 def critic_lines(store: Ledger, candidate: str) -> list[str]:
-    """What critics have against a candidate; none where none was asked or none objected."""
+    """What critics have against a candidate, or why one has no report; none where none was asked or none objected."""
     from provers.llm.critic import reports_on
     from provers.llm.transcript import printable
     from verification.entry import body_of
 
-    notes = (body_of(entry.seq, entry.body) for entry in store.entries("note"))
-    found = [item for note in reports_on(candidate, notes) for item in note["objections"]]
+    notes = reports_on(candidate, (body_of(entry.seq, entry.body) for entry in store.entries("note")))
+    found = [item for note in notes for item in note["objections"]]
     lines = [f"{item['gravity']}, {item['kind']} ({item['place']}): {item['reason']}" for item in found]
+    lines += [str(note["failed"]) for note in notes if note.get("failed")]
     return ["", "objections of critics:", *map(printable, lines)] if lines else []
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from problems.claim import Claim
@@ -21,14 +23,19 @@ from verification.attempt import FailureMechanism
 from verification.backend import Availability, packages
 from verification.candidate import Candidate
 
-__all__ = ["PROVER", "Agent", "Conversation", "first_request"]
+__all__ = ["PROVER", "Agent", "Conversation", "Form", "first_request"]
 
 NUDGE = (
     "Nothing is submitted yet. Use submit_candidate, or another tool, "
     "or answer with a sentence that begins with GIVE UP."
 )
 CUT_OFF = "The reply was cut off at the limit on its length. Go on, in smaller steps."
+FORM_WORDS = (
+    "Nothing is submitted yet, and this is the last turn, without tools. If you have an argument in words that "
+    "goes beyond what is known, put it down claim by claim, each with its reason. No steps mean that you have none."
+)
 MOST_NUDGES = 2
+"""Reminders; the last one asks for a form to be filled."""
 MOST_TOOL_CALLS = 16
 """Tool calls answered in one turn; the rest are refused."""
 
@@ -48,12 +55,54 @@ def first_request(config: LLMConfig, text: str, *, system: str, tools: list[dict
     return request
 
 
+@dataclass(frozen=True)
+class Form:
+    """What a model that only talks is asked to fill in at the end: structured output in place of a call of a tool."""
+
+    words: str
+    """The request in words."""
+    schema: dict[str, Any]
+    """JSON schema of the reply."""
+    tool: str
+    """The tool that it is given to."""
+    fill: Callable[[Any], dict[str, Any] | None]
+    """The tool's input for a reply; None for an empty one."""
+
+
+def _steps(reply: Any) -> dict[str, Any] | None:
+    steps = reply.get("steps") if isinstance(reply, Mapping) else None
+    return {"payload": {"kind": "informal", "steps": steps}} if steps else None
+
+
+_STEP = {
+    "type": "object",
+    "properties": {"claim": {"type": "string"}, "because": {"type": "string"}},
+    "required": ["claim", "because"],
+    "additionalProperties": False,
+}
+ARGUMENT = Form(
+    FORM_WORDS,
+    {
+        "type": "object",
+        "properties": {"steps": {"type": "array", "items": _STEP}},
+        "required": ["steps"],
+        "additionalProperties": False,
+    },
+    "submit_candidate",
+    _steps,
+)
+"""An argument in words, claim by claim."""
+
+
 class Conversation:
     """Turns of model and tools until something is submitted or given up."""
 
-    def __init__(self, client: Client, toolbox: Toolbox, request: dict[str, Any], recorder: Recorder) -> None:
+    def __init__(
+        self, client: Client, toolbox: Toolbox, request: dict[str, Any], recorder: Recorder, form: Form = ARGUMENT
+    ) -> None:
         self._client, self._toolbox, self._request, self._recorder = client, toolbox, request, recorder
         self._nudges = 0
+        self._form, self._asked = form, False
         self.last_words = ""
         """What the model said last."""
 
@@ -62,15 +111,16 @@ class Conversation:
         while True:
             tick()
             message = self._client.call(self._request)
-            answers, candidates = self._tools(message)
+            answers, candidates = ([], self._filled(message)) if self._asked else self._tools(message)
             for candidate in candidates:
                 self._recorder.write("candidate", id=candidate.id)
                 yield candidate
-            if not self._goes_on(message, answers):
+            if not self._goes_on(message, answers) or (self._asked and candidates):
                 return
 
     def _tools(self, message: Mapping[str, Any]) -> tuple[list[dict[str, Any]], list[Candidate]]:
-        answers, candidates = [], []
+        answers: list[dict[str, Any]] = []
+        candidates: list[Candidate] = []
         for block in message["content"]:
             if block.get("type") != "tool_use":
                 continue
@@ -88,6 +138,21 @@ class Conversation:
             result = {"type": "tool_result", "tool_use_id": block.get("id"), "content": answer.text}
             answers.append({**result, "is_error": True} if answer.refused else result)
         return answers, candidates
+
+    def _filled(self, message: Mapping[str, Any]) -> list[Candidate]:
+        """What a filled form submits; a reply that is no form is nothing but words."""
+        if message.get("stop_reason") in ("max_tokens", "refusal"):
+            return []
+        text = "".join(str(block.get("text", "")) for block in message["content"] if block.get("type") == "text")
+        try:
+            given = self._form.fill(json.loads(text))
+        except (ValueError, RecursionError):
+            return []
+        if given is None:
+            return []
+        answer = self._toolbox.call(self._form.tool, given)
+        self._recorder.write("tool", name=self._form.tool, refused=answer.refused, size=len(answer.text))
+        return [] if answer.candidate is None else [answer.candidate]
 
     def _goes_on(self, message: Mapping[str, Any], answers: list[dict[str, Any]]) -> bool:
         """Add the turn to the conversation; False when the model is done."""
@@ -111,8 +176,16 @@ class Conversation:
             self._nudges += 1
             if words.upper().startswith("GIVE UP") or self._nudges > MOST_NUDGES:
                 return False
-            said.append({"role": "user", "content": NUDGE})
-        self._request = {**self._request, "messages": [*self._request["messages"], *said]}
+            self._asked = self._nudges == MOST_NUDGES
+            said.append({"role": "user", "content": self._form.words if self._asked else NUDGE})
+        request = self._request
+        if self._asked:
+            output = {
+                **request.get("output_config", {}),
+                "format": {"type": "json_schema", "schema": self._form.schema},
+            }
+            request = {**request, "output_config": output, "tool_choice": {"type": "none"}}
+        self._request = {**request, "messages": [*request["messages"], *said]}
         return True
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from provers.llm.briefing import task_text
 from provers.llm.budget import Book, Purse, Reservation, UnaffordableError
 from provers.llm.client import worst_case
 from provers.llm.config import LLMConfig
+from provers.llm.first_reader import read_first, wants_reader
 from provers.llm.pricing import Tokens, price_table
 from provers.llm.secrets import clean, redact
 from provers.llm.tools import Toolbox, definitions
@@ -74,6 +75,9 @@ class BatchPass:
         self.file, self.config, self.client, self.chunk = file, config, client, chunk
         self.book = Book(config.book_path)
         self.run = run
+        self.criticised: set[str] = set()
+        """Candidates that the critic has read."""
+        self._about: Callable[[str], Problem | None] = lambda _id: None
 
     def submit(self) -> str:
         """Send everything unsent, chunk by chunk; returns why it stopped early, empty when it did not."""
@@ -147,9 +151,14 @@ class BatchPass:
             done = done and batch is not None
         return done
 
-    def collect(self, books: Bookkeeper, verifier: Verifier) -> Iterator[dict[str, Any]]:
-        """Judge and record the results of the chunks that ended; one event for each."""
-        keys = books.attempt_keys()
+    def collect(
+        self, books: Bookkeeper, verifier: Verifier, about: Callable[[str], Problem | None] = lambda _id: None
+    ) -> Iterator[dict[str, Any]]:
+        """Judge and record the results of the chunks that ended; one event for each.
+
+        `about` finds the problem of an id, for the critic, who reads arguments in words before they are recorded.
+        """
+        keys, self.criticised, self._about = books.attempt_keys(), books.criticised(), about
         for _, batch, ended in self.file.chunks():
             if batch is None or not ended:
                 continue
@@ -170,7 +179,8 @@ class BatchPass:
         claim = Claim.model_validate(item.claim)
         spec = AttemptSpec(
             item.problem, claim, item.record, "agent", Budget(seconds=86400.0, work=1), 0, verifier.limits,
-            llm=self.config, strategy=f"{STRATEGY} {prompt_digest('batch')[:16]}", run=self.run,
+            llm=self.config, about=self._about(item.problem), run=self.run,
+            strategy=f"{STRATEGY} {prompt_digest('batch')[:16]}",
         )  # fmt: skip
         bill, fault = self._bill(result, item.worst)
         event = {"schema": 1, "event": "result", "problem": item.problem, "microdollars": bill.micros}
@@ -178,7 +188,13 @@ class BatchPass:
             with tempfile.TemporaryDirectory(prefix="workbench-batch-") as scratch:
                 proposal = self._proposal(item, spec, result, bill, fault, Path(scratch))
                 judged = [(candidate, verifier.verify(candidate)) for candidate in proposal.candidates]
-                attempt = books.record(spec, proposal, judged, started=time.time())
+                readings = [
+                    read_first(spec, candidate, scratch)
+                    for candidate in proposal.candidates
+                    if wants_reader(spec, candidate) and candidate.id not in self.criticised
+                ]
+                self.criticised.update(reading.note["candidate"] for reading in readings)
+                attempt = books.record(spec, proposal, judged, started=time.time(), readings=readings)
                 outcomes = [str(report.outcome) for _, report in judged]
                 event |= {"attempt": attempt.id, "outcomes": outcomes}
         if item.reservation is not None and not self.book.settled(item.reservation):

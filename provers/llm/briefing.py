@@ -12,7 +12,7 @@ from problems.known import known_lines
 from problems.problem import Problem
 from provers.llm.config import LLMConfig
 
-__all__ = ["briefing", "task_text"]
+__all__ = ["briefing", "sayings", "task_text"]
 
 MOST_FAILURES = 20
 LONGEST = 6000
@@ -64,15 +64,13 @@ def briefing(
 
 
 def _problem(about: Problem, claim: Claim, config: LLMConfig) -> dict[str, Any]:
-    records = [record for record in about.claims if record.claim == claim]
     told: dict[str, Any] = {
         "id": about.id,
         "title": about.title,
         "statement": _cut(about.statement),
         "status": f"{about.status.state} as of {about.status.as_of}",
         "tags": list(about.tags),
-        "what this claim would say about it": [record.meaning for record in records],
-        "readings": [record.reading for record in records if record.reading],
+        **sayings(about, claim),
     }
     if not config.masked:
         told["other claims"] = [
@@ -85,6 +83,16 @@ def _problem(about: Problem, claim: Claim, config: LLMConfig) -> dict[str, Any]:
         told["references"] = [f"[{item.key}] {item.text}" for item in about.references]
         told["sequences"] = list(about.oeis)
     return told
+
+
+def sayings(about: Problem, claim: Claim) -> dict[str, Any]:
+    """What the claim would say about the problem, or its opposite where the catalogue states that one."""
+    records = [record for record in about.claims if record.claim == claim]
+    opposite = [] if records else [record for record in about.claims if record.claim == claim.opposite]
+    told = {"what this claim would say about it": [record.meaning for record in records]}
+    if opposite:
+        told = {"what the opposite of this claim would say about it": [record.meaning for record in opposite]}
+    return told | {"readings": [record.reading for record in records or opposite if record.reading]}
 
 
 def _expected(claim: Claim, payload: str) -> str:

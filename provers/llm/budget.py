@@ -36,6 +36,8 @@ CREATE TABLE IF NOT EXISTS call (
 CREATE INDEX IF NOT EXISTS call_day ON call (day);
 CREATE INDEX IF NOT EXISTS call_run ON call (run, problem);
 """
+_SETTING = {"attempt": "problem"}
+"""Caps whose setting is another one: an attempt's is its share of the problem's."""
 _SPENT = "SELECT COALESCE(SUM(COALESCE(cost, reserved)), 0) FROM call WHERE "
 
 
@@ -55,6 +57,8 @@ class Caps:
     """All calls of one run."""
     day: int
     """All calls of one day (UTC) that this book knows."""
+    attempt: int | None = None
+    """All calls of one run for one attempt, where that is capped too."""
 
 
 @dataclass(frozen=True)
@@ -117,12 +121,15 @@ class Book:
                 ("problem", caps.problem, "run = ? AND problem = ?", (run, problem)),
                 ("run", caps.run, "run = ?", (run,)),
                 ("day", caps.day, "day = ?", (day,)),
+                ("attempt", caps.attempt, "run = ? AND attempt = ?", (run, attempt)),
             ):
+                if cap is None:
+                    continue
                 spent = int(connection.execute(_SPENT + condition, values).fetchone()[0])
                 if spent + amount > cap:
                     raise UnaffordableError(
                         f"the next call could cost {dollars(amount)}, and {dollars(spent)} of the cap of "
-                        f"{dollars(cap)} for this {name} are taken: raise cap_{name} to go on"
+                        f"{dollars(cap)} for this {name} are taken: raise cap_{_SETTING.get(name, name)} to go on"
                     )
             cursor = connection.execute(
                 "INSERT INTO call (day, run, problem, attempt, model, reserved) VALUES (?, ?, ?, ?, ?, ?)",

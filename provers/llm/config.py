@@ -45,6 +45,8 @@ class LLMConfig(Frozen):
     """Dollars that one run may cost."""
     cap_day: Money = "20.00"
     """Dollars that one day (UTC) may cost."""
+    cap_attempt: Money | None = None
+    """Dollars that one attempt may cost, where claim and opposite share what a problem may cost."""
     price: dict[Literal["input", "output", "cache_write", "cache_read"], str] = Field(default_factory=dict)
     """Dollars per million tokens, for models that the shipped table does not know."""
     book: str = ".workbench/spending.sqlite"
@@ -57,6 +59,10 @@ class LLMConfig(Frozen):
     """Month or day up to which the model knows the literature; empty for what its maker says. Noted when frozen."""
     masked: bool = False
     """Known values are kept from the agent (benchmarks)."""
+    critic: bool = True
+    """An argument in words is read by the critic before people see it."""
+    critic_seconds: Annotated[float, Field(gt=0, le=86400)] = 600.0
+    """Wall-clock seconds that the critic may take for one candidate."""
     allow_unsandboxed: bool = False
     """Run the agent's programs without a sandbox where none can be had."""
     overlays: tuple[str, ...] = ()
@@ -65,7 +71,8 @@ class LLMConfig(Frozen):
     @property
     def caps(self) -> Caps:
         """The caps in micro-dollars."""
-        return Caps(micro(self.cap_problem), micro(self.cap_run), micro(self.cap_day))
+        own = None if self.cap_attempt is None else micro(self.cap_attempt)
+        return Caps(micro(self.cap_problem), micro(self.cap_run), micro(self.cap_day), own)
 
     def priced(self) -> Price:
         """The model's price; an unknown model without one is an InputError."""

@@ -7,6 +7,7 @@ a candidate, and no verdict, assurance or grade is computed from it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -16,7 +17,8 @@ from problems.errors import InputError
 from problems.family import explain, get_family
 from problems.problem import Problem
 from problems.values import Frozen
-from provers.llm.agent import Conversation, first_request
+from provers.llm.agent import Conversation, Form, first_request
+from provers.llm.briefing import sayings
 from provers.llm.budget import Book, Purse, UnaffordableError
 from provers.llm.client import CallFailedError, Client
 from provers.llm.config import LLMConfig
@@ -81,33 +83,51 @@ class _Desk(Toolbox):
         return Answer("Noted.", candidate=report)  # type: ignore[arg-type]
 
 
+_OBJECTION = {
+    "type": "object",
+    "properties": {
+        "kind": {"type": "string", "enum": ["wrong reading", "trivial case", "gap", "known", "other"]},
+        "gravity": {"type": "string", "enum": list(GRAVITY)},
+        "place": {"type": "string", "description": "the step or line, such as step 3"},
+        "reason": {"type": "string"},
+    },
+    "required": ["kind", "gravity", "reason"],
+    "additionalProperties": False,
+}
+_REPORT = {
+    "type": "object",
+    "properties": {"objections": {"type": "array", "items": _OBJECTION}},
+    "required": ["objections"],
+    "additionalProperties": False,
+}
+FORM = Form(
+    "Nothing is reported yet, and this is the last turn, without tools. Put down every objection that you have, by "
+    "the step or line that it is about. An empty list means only that you found nothing.",
+    _REPORT,
+    "report",
+    lambda reply: reply if isinstance(reply, dict) else None,
+)
+"""The report of a critic that only talks."""
+
+
 def _tools(config: LLMConfig) -> list[dict[str, Any]]:
-    item = {
-        "type": "object",
-        "properties": {
-            "kind": {"type": "string", "enum": ["wrong reading", "trivial case", "gap", "known", "other"]},
-            "gravity": {"type": "string", "enum": list(GRAVITY)},
-            "place": {"type": "string"},
-            "reason": {"type": "string"},
-        },
-        "required": ["kind", "gravity", "reason"],
-        "additionalProperties": False,
-    }
-    schema = {
-        "type": "object",
-        "properties": {"objections": {"type": "array", "items": item}},
-        "required": ["objections"],
-        "additionalProperties": False,
-    }
-    report = {"name": "report", "description": "Report every objection, once, at the end.", "input_schema": schema}
+    report = {"name": "report", "description": "Report every objection, once, at the end.", "input_schema": _REPORT}
     return [*(tool for tool in definitions(config) if tool["name"] in TOOLS), report]
 
 
 def criticise(
-    candidate: Candidate, about: Problem | None, config: LLMConfig, wire: Wire, meter: Meter, *, run: str, scratch: Path
+    candidate: Candidate,
+    about: Problem | None,
+    config: LLMConfig,
+    wire: Wire,
+    meter: Meter,
+    *,
+    run: str,
+    scratch: Path,
+    pool: Executor | None = None,
 ) -> CriticReport:
-    """Ask for objections. Raises ProverStopped, BudgetSpent, CallFailedError or UnaffordableError without a report."""
-    task = Task(claim=candidate.claim, problem=candidate.problem, scratch=scratch, llm=config, about=about)
+    """Ask for objections; an InputError says why there is no report."""
+    task = Task(claim=candidate.claim, problem=candidate.problem, scratch=scratch, llm=config, about=about, pool=pool)
     meter.transcript = scratch / "critic.jsonl"
     recorder = Recorder(meter.transcript, prover="critic", candidate=candidate.id, prompt=prompt_digest("critic"))
     purse = Purse(Book(config.book_path), config.caps, run, candidate.problem or "", candidate.id, config.model)
@@ -121,7 +141,7 @@ def criticise(
             raise BudgetSpent("work")
 
     try:
-        for report in Conversation(client, desk, request, recorder).run(tick):
+        for report in Conversation(client, desk, request, recorder, FORM).run(tick):
             return report  # type: ignore[return-value]
     except (CallFailedError, UnaffordableError) as error:
         raise InputError(f"no report of the critic: {error}") from None
@@ -140,13 +160,11 @@ def _text(candidate: Candidate, about: Problem | None) -> str:
     body = candidate.dump()
     if isinstance(candidate.payload, LeanProof):
         body["payload"]["source"] = without_comments(candidate.payload.source)
-    records = [record for record in about.claims if record.claim == candidate.claim] if about else []
     given = {
         "claim in words": family.statement(family.parse_params(candidate.claim.params), candidate.claim.goal),
         "definition": (type(family).__doc__ or "").strip(),
         "problem": {"id": about.id, "title": about.title, "statement": about.statement} if about else None,
-        "what it is said to say": [record.meaning for record in records],
-        "readings": [record.reading for record in records if record.reading],
+        **(sayings(about, candidate.claim) if about else {}),
         "candidate": body,
     }
     text = json.dumps(given, ensure_ascii=False, indent=1)

@@ -21,10 +21,12 @@ from problems.errors import InputError
 from problems.problem import Problem
 from provers.attempt import AttemptSpec, propose
 from provers.llm.config import LLMConfig
+from provers.llm.first_reader import read_first, wants_reader
 from provers.llm.pricing import dollars
 from provers.llm.transcript import read_events
 from provers.prover import Budget
 from provers.record import Bookkeeper
+from provers.sides import fraction, has_opposite
 from verification.backend import Limits
 from verification.process import ProcessPool
 from verification.verifier import Verifier
@@ -33,6 +35,9 @@ __all__ = ["STRATEGIES", "Board", "Orchestrator", "Step"]
 
 STRATEGIES = ("sceptic", "constructor", "hunter", "impossibility", "identity", "formaliser")
 """In the order of asking; each has a prompt `strategy-NAME.md`."""
+
+HUNTER = "hunter"
+"""The strategy that works on the claim's opposite, where that has a share of the budget."""
 
 PATIENCE = 2
 """Steps in a row without a candidate or a new lemma after which a strategy is stopped."""
@@ -52,6 +57,8 @@ class Step:
     lemmas: tuple[str, ...]
     seconds: float
     micros: int
+    opposite: bool = False
+    """Whether it worked on the claim's opposite."""
 
 
 @dataclass
@@ -98,6 +105,8 @@ class Board:
         """Who did what, in order."""
         solved = self.solved
         end = f"solved by {solved.strategy} in round {solved.round}" if solved else "not solved"
+        if solved and solved.opposite:
+            end = f"false: its opposite was shown by {solved.strategy} in round {solved.round}"
         spent = sum(step.micros for step in self.steps)
         lines = [
             f"{problem}: {claim}: {end}; {len(self.steps)} steps, {self.seconds:.0f} s, {dollars(spent)}",
@@ -108,7 +117,9 @@ class Board:
 
 
 def _told(step: Step) -> Iterator[str]:
-    yield f"  round {step.round}, {step.strategy}: {step.outcome} ({dollars(step.micros)}, attempt {step.attempt[:12]})"
+    side = " (on the opposite)" if step.opposite else ""
+    paid = f"{dollars(step.micros)}, attempt {step.attempt[:12]}"
+    yield f"  round {step.round}, {step.strategy}{side}: {step.outcome} ({paid})"
     yield from (f"    shared: {text}" for text in step.lemmas)
 
 
@@ -125,6 +136,7 @@ class Orchestrator:
         seconds: float,
         step_seconds: float = 600.0,
         strategies: Sequence[str] = STRATEGIES,
+        opposite: float = 0.0,
         limits: Limits | None = None,
         pool: ProcessPool | None = None,
         stop: threading.Event | None = None,
@@ -135,6 +147,9 @@ class Orchestrator:
         if unknown or not strategies:
             raise InputError(f"strategy {unknown[:1]}: there are {', '.join(STRATEGIES)}")
         config.priced()
+        stated = [other.claim for other in problem.claims]
+        self.opposite = opposite if HUNTER in strategies and has_opposite(record.claim, stated) else 0.0
+        """Share of seconds and money for the claim's opposite."""
         self.books, self.problem, self.record, self.config = books, problem, record, config
         self.seconds, self.step_seconds, self.strategies = seconds, step_seconds, tuple(strategies)
         self.limits, self.pool, self.stop = limits or Limits(), pool, stop
@@ -148,32 +163,65 @@ class Orchestrator:
         self.board.steps = list(self._earlier())
         done = {(step.round, step.strategy) for step in self.board.steps}
         before, started = self.board.seconds, self._clock()
+        broke: set[bool] = set()
+        """Sides of the claim whose money is spent."""
         for number in range(1, 1_000_000):
-            asked = [name for name in self.strategies if not self.board.hopeless(name)]
+            asked = [
+                name for name in self.strategies if not self.board.hopeless(name) and self._side(name) not in broke
+            ]
             for strategy in asked:
-                if (number, strategy) in done:
+                side = self._side(strategy)
+                if (number, strategy) in done or side in broke:
                     continue
                 left = self.seconds - before - (self._clock() - started)
                 if self.board.solved or left < 1 or (self.stop is not None and self.stop.is_set()):
                     return self.board
-                step = self._step(number, strategy, left)
+                own = min(left, self._left(side))
+                if own < 1:
+                    broke.add(side)
+                    continue
+                step = self._step(number, strategy, own)
                 self.board.steps.append(step)
                 self._on_step(step)
-                if step.outcome in ("budget: money", "refused by the server"):
+                if step.outcome == "budget: money" and self.opposite:
+                    broke.add(side)
+                elif step.outcome in ("budget: money", "refused by the server"):
                     return self.board
             if not asked:
                 break
         return self.board
 
+    def _side(self, strategy: str) -> bool:
+        """Whether the strategy works on the claim's opposite."""
+        return bool(self.opposite) and strategy == HUNTER
+
+    def _left(self, opposite: bool) -> float:
+        """Seconds that one side of the claim may still take."""
+        if not self.opposite:
+            return self.seconds
+        part = self.opposite if opposite else 1 - self.opposite
+        return self.seconds * part - sum(step.seconds for step in self.board.steps if step.opposite is opposite)
+
     def spec(self, number: int, strategy: str, seconds: float | None = None) -> AttemptSpec:
         """The attempt of one step; round and strategy make it another one than all others."""
         budget = Budget(seconds=self.step_seconds)
+        side = self._side(strategy)
+        claim = self.record.claim.opposite if side else self.record.claim
         spec = AttemptSpec(
-            self.problem.id, self.record.claim, self.record.digest, "agent", budget, number, self.limits,
-            llm=self.config, about=self.problem, strategy=strategy, run=self._run,
+            self.problem.id, claim, self.record.digest, "agent", budget, number, self.limits,
+            llm=self._purse(side), about=self.problem, strategy=strategy,
+            run=f"{self._run}{' opposite' if side else ''}",
         )  # fmt: skip
         shared = replace(spec, lemmas=self.board.lemmas(strategy), failures=self.board.failures())
         return shared if seconds is None else replace(shared, budget=Budget(seconds=min(self.step_seconds, seconds)))
+
+    def _purse(self, opposite: bool) -> LLMConfig:
+        """The settings with the share of money of one side; each side spends under a name of its own."""
+        if not self.opposite:
+            return self.config
+        part = self.opposite if opposite else 1 - self.opposite
+        caps = {name: fraction(getattr(self.config, name), part) for name in ("cap_problem", "cap_run")}
+        return self.config.model_copy(update=caps)
 
     def _step(self, number: int, strategy: str, left: float) -> Step:
         spec, started, began = self.spec(number, strategy, left), time.time(), self._clock()
@@ -181,7 +229,13 @@ class Orchestrator:
             proposal = propose(spec, scratch, self.pool, self.stop)
             with Verifier(limits=self.limits, thorough=True, pool=self.pool, scratch=Path(scratch)) as verifier:
                 judged = [(candidate, verifier.verify(candidate)) for candidate in proposal.candidates]
-            attempt = self.books.record(spec, replace(proposal, seconds=self._clock() - began), judged, started=started)
+            readings = [
+                read_first(spec, candidate, scratch, self.pool, self.stop)
+                for candidate in proposal.candidates
+                if wants_reader(spec, candidate) and candidate.id not in self.books.criticised()
+            ]
+            took = replace(proposal, seconds=self._clock() - began)
+            attempt = self.books.record(spec, took, judged, started=started, readings=readings)
         return self._read(attempt.dump())
 
     def _earlier(self) -> Iterator[Step]:
@@ -207,6 +261,7 @@ class Orchestrator:
             lemmas=tuple(self._lemmas(attempt.get("transcript"))),
             seconds=float(attempt["cost"]["seconds"]),
             micros=attempt["cost"]["microdollars"],
+            opposite=attempt["claim_digest"] != self.record.claim.digest,
         )
 
     def _lemmas(self, transcript: str | None) -> Iterable[str]:

@@ -95,7 +95,8 @@ def collect_command(
     with open_ledger(settings, create=True) as store, Verifier(limits=limits, thorough=True) as verifier:
         books = Bookkeeper(store, blobs_folder(settings))
         books.start_run(ScanOptions(query="batch", llm=llm_config(settings), limits=limits, resume=True))
-        for event in work.collect(books, verifier):
+        about = {problem.id: problem for problem in load_catalog(settings)}
+        for event in work.collect(books, verifier, about.get):
             if as_json:
                 emit(event)
     _report(state, as_json)

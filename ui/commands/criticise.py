@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 from typing import Annotated
+from uuid import uuid4
 
 import typer
 
@@ -45,7 +46,9 @@ def criticise_command(
         about = catalog[candidate.problem] if candidate.problem else None
         meter = Meter(Budget(seconds=parse_seconds(budget)))
         with SdkWire(idle_seconds=config.idle_seconds) as wire:
-            report = criticise(candidate, about, config, wire, meter, run="critic", scratch=Path(scratch))
+            report = criticise(
+                candidate, about, config, wire, meter, run=f"critic {uuid4().hex}", scratch=Path(scratch)
+            )
         transcript = Blobs(blobs_folder(settings)).put(meter.transcript or Path(scratch))
         note = critic_note(candidate, report, meter, transcript, config.model)
         store.append([("note", note)])

@@ -32,7 +32,7 @@ def orchestrate_command(
 ) -> None:
     """Split the work on one claim among agents; what one finds, the others are told. Started again, it goes on.
 
-    Exits 0 when the claim is verified, 3 when it is not.
+    Exits 0 when the claim is verified, 1 when its opposite is, 3 when neither is.
     """
     from provers.llm.agent import PROVER
     from provers.llm.orchestrator import STRATEGIES, Orchestrator, Step
@@ -70,6 +70,7 @@ def orchestrate_command(
                 seconds=parse_seconds(budget),
                 step_seconds=parse_seconds(step),
                 strategies=tuple(strategy or STRATEGIES),
+                opposite=settings.opposite_share,
                 limits=limits,
                 pool=pool,
                 stop=stop,
@@ -86,8 +87,8 @@ def orchestrate_command(
         emit({"schema": 1, "event": "report", "solved": board.solved is not None, "text": report})
     else:
         typer.echo(report)
-    if board.solved is None:
-        raise typer.Exit(3)
+    if board.solved is None or board.solved.opposite:
+        raise typer.Exit(3 if board.solved is None else 1)
 
 
 def _interrupt(_number: int, _frame: object) -> None:

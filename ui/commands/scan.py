@@ -70,6 +70,7 @@ def scan_command(
         limits=Limits(seconds=settings.judge_seconds, memory_mb=settings.judge_memory_mb),
         llm=llm_config(settings),
         agents=settings.agents,
+        opposite=settings.opposite_share,
     )
     signal.signal(signal.SIGTERM, _interrupt)
     with open_ledger(settings, create=True) as store:

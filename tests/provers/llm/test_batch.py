@@ -44,7 +44,7 @@ def mind(request: dict[str, Any]) -> Say | Fail:
 
 @pytest.fixture
 def full(workbench: Workbench) -> Workbench:
-    workbench.configure(cap_run="500", cap_day="500", workers=1)
+    workbench.configure(cap_run="500", cap_day="500", workers=1, critic=False)
     workbench.add(*(problem(number, [ruler(12, 5)]) for number in range(1, 7)))
     workbench.add(*(problem(number, []) for number in range(1000, 1000 + WORDS)))
     return workbench

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -163,6 +164,44 @@ class Clock:
                 raise InputError("killed")
 
         return step
+
+
+def test_the_hunter_works_on_the_opposite_within_its_share(serve: Serve, desk: Desk) -> None:
+    """The claim is false: its opposite is shown by the hunter, and no verdict says that the claim itself was."""
+    false = problem(2, [ruler(12, 5, "none")])
+    desk.workbench.add(false)
+    desk.problem = Catalog.load([desk.workbench.catalog])["mine:2"]
+    goals: dict[str, str] = {}
+
+    def mind(request: dict[str, Any]) -> Say:
+        goals[strategy_of(request)] = task_of(request)["claim"]["goal"]
+        if strategy_of(request) != "hunter":
+            return UP
+        assert "what the opposite of this claim would say about it" in task_of(request)["problem"]
+        return Say([call("submit_candidate", {"payload": {"kind": "witness", "witness": {"set": [1, 3, 8, 9, 12]}}})])
+
+    serve(mind)
+    board = desk.run(opposite=0.3)
+    assert goals == {"sceptic": "none", "constructor": "none", "hunter": "exists"}
+    assert board.solved is not None
+    assert board.solved.opposite
+    assert "false: its opposite was shown by hunter in round 1" in board.report("mine:2", "ruler")
+    assert [attempt["claim"]["goal"] for attempt in desk.workbench.attempts() if attempt["verified"]] == ["exists"]
+    assert desk.run(opposite=0.3).solved == board.solved
+
+
+def test_both_sides_keep_to_their_money_and_time(serve: Serve, desk: Desk) -> None:
+    server = serve(lambda request: Say([call("share_lemma", {"lemma": f"n{len(request['messages'])}"})]))
+    desk.config = desk.config.model_copy(update={"cap_run": "0.40", "max_tokens": 1000})
+    desk.run(opposite=0.25)
+    book = Book(desk.config.book_path)
+    with sqlite3.connect(desk.config.book_path) as rows:
+        runs = {name for (name,) in rows.execute("SELECT DISTINCT run FROM call")}
+    rows.close()
+    spent = {name.endswith(" opposite"): book.totals(run=name).micros for name in runs}
+    assert 0 < spent[True] <= 100_000
+    assert 0 < spent[False] <= 300_000
+    assert server.micros <= sum(spent.values()) <= 400_000
 
 
 def test_a_cap_ends_everything(serve: Serve, desk: Desk) -> None:
