@@ -8,7 +8,10 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from pydantic import ValidationError
+
 from problems.errors import InputError, MissingBackendError, UnsupportedError
+from problems.family import explain
 from verification.backend import BACKENDS, get_backend
 from verification.candidate import Candidate, ProofFile, Refutation
 from verification.export.bundle import evidence_files
@@ -19,7 +22,7 @@ from verification.export.bundle_item import Item, brought, derived, symmetry_of,
 from verification.export.bundle_lean import LEAN, accepted_statement, lean_code, lean_files
 from verification.process import Limited, WorkerFailure
 from verification.provenance import family_code
-from verification.verdict import Assurance, Outcome, ProofCheck, Report, UnknownReason, Verdict, combine
+from verification.verdict import Assurance, Outcome, Report, UnknownReason, Verdict, combine
 from verification.verifier import Job, Verifier
 
 __all__ = ["ItemResult", "MadeWith", "judge_item"]
@@ -287,10 +290,10 @@ def _compare_reasons(result: ItemResult, item: Item, made_with: MadeWith) -> Non
     if result.unsaid:
         result.notes.append(f"relies here on {', '.join(result.unsaid)}, of which the bundle says nothing")
     then = {
-        str(answer.get("checker"))
+        str(answer["checker"])
         for body in item.verdicts
-        for answer in body["evidence"].get("checkers") or ()
-        if isinstance(answer, Mapping) and body.get("outcome") == item.standing[0]
+        for answer in body["evidence"].get("checkers", ())
+        if body.get("outcome") == item.standing[0]
     }
     if then - checkers and result.reproduced:
         result.notes.append(f"not asked here, though recorded: {', '.join(sorted(then - checkers))[:200]}")
@@ -317,7 +320,10 @@ def _bundled_proofs(result: ItemResult, item: Item, folder: Folder, verifier: Ve
         proof = ProofFile.model_validate(
             {"format": form, "sha256": folder.hashes[path], "path": str(folder.root.absolute() / path)}
         )
-        payload = Refutation(kind="refutation", proof=proof, symmetry=", ".join(_lemmas(item)))
+        try:
+            payload = Refutation(kind="refutation", proof=proof, symmetry=", ".join(symmetry_of(item.proof_check)))
+        except ValidationError as error:
+            raise InputError(f"items/{item.name}/verdicts.json: {explain(error)}") from None
         (verdict,) = _ask(verifier, item.candidate.model_copy(update={"payload": payload}), ["sat"])
         if verdict.outcome is Outcome.REFUTED or _unreadable(verdict):
             result.faults.append(f"{path}: {verdict.evidence.sentence}")
@@ -327,15 +333,6 @@ def _bundled_proofs(result: ItemResult, item: Item, folder: Folder, verifier: Ve
         elif verdict.outcome is not Outcome.VERIFIED:
             result.notes.append(f"{path}: {verdict.evidence.sentence}")
     return verdicts
-
-
-def _lemmas(item: Item) -> list[str]:
-    proofs = [
-        body["evidence"]
-        for body in item.verdicts
-        if body.get("evidence", {}).get("kind") == ProofCheck.model_fields["kind"].default
-    ]
-    return [str(lemma["name"]) for lemma in proofs[0].get("symmetry", ())] if proofs else []
 
 
 def _unreadable(verdict: Verdict) -> bool:

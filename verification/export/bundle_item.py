@@ -19,7 +19,7 @@ from verification.candidate import Candidate, ProofFile
 from verification.export.bundle_document import DOCUMENTS, Absence, BundleDocument, documents_of
 from verification.export.subject import standing
 from verification.provenance import family_code
-from verification.verdict import Assurance, Outcome
+from verification.verdict import Assurance, Outcome, ProofCheck
 
 __all__ = ["Item", "brought", "derived", "pretty", "symmetry_of", "witness_of"]
 
@@ -76,8 +76,14 @@ class Item:
         """Whether the item's CNF is the one with symmetry breaking."""
         if self.candidate.claim.goal == "exists":
             return False
-        proofs = [body["evidence"] for body in self.verdicts if body.get("evidence", {}).get("kind") == "proof-check"]
-        return bool(proofs[0].get("symmetry")) if proofs else True
+        return not self.proof_check or bool(self.proof_check.get("symmetry"))
+
+    @property
+    def proof_check(self) -> Mapping[str, Any]:
+        """Evidence of the first verdict on a checked proof, deciding ones first; empty where there is none."""
+        kind = ProofCheck.model_fields["kind"].default
+        found = (body["evidence"] for body in self.verdicts if body.get("evidence", {}).get("kind") == kind)
+        return next(found, {})
 
 
 def symmetry_of(evidence: Mapping[str, Any]) -> dict[str, str]:

@@ -28,9 +28,14 @@ class _Lemma(_Part):
     argument: Text
 
 
+class _Answer(_Part):
+    checker: Name
+
+
 class _Evidence(_Part):
     kind: Name
     symmetry: tuple[_Lemma, ...] | Text = ()
+    checkers: tuple[_Answer, ...] = ()
 
 
 class _File(_Part):

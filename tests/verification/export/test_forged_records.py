@@ -206,6 +206,36 @@ def test_a_checker_that_was_not_asked_here_is_said(forged: Path) -> None:
     assert any("not asked here, though recorded: coq" in note for item in result.items for note in item.notes)
 
 
+def with_evidence(bundle: Path, **said: Any) -> list[str]:
+    """Faults after what the verdict on the proof says was replaced."""
+
+    def change(kind: str, body: dict[str, Any]) -> None:
+        if kind == "verdict" and body["evidence"]["kind"] == "proof-check":
+            body["evidence"].update(said)
+
+    rechain(bundle, change)
+    result = refresh(bundle)
+    assert result.status == 2
+    return faults(result)
+
+
+@pytest.mark.parametrize("checkers", [5, "coq", {"checker": "coq"}, [{"name": "coq"}]])
+def test_checkers_of_another_shape_are_named(forged: Path, checkers: Any) -> None:
+    assert with_evidence(forged, checkers=checkers)[0].startswith("ledger.json: verdict: evidence.checkers")
+
+
+def test_symmetry_breaking_in_one_word_is_read_as_its_name(forged: Path) -> None:
+    """So a search says it; a proof that relies on it is none of the formula made here."""
+    where = folder(forged, "none").relative_to(forged).as_posix()
+    assert any(fault.startswith(f"{where}/proof.") for fault in with_evidence(forged, symmetry="mirror image"))
+
+
+def test_more_symmetry_breaking_than_a_candidate_can_name_is_named(forged: Path) -> None:
+    where = folder(forged, "none").relative_to(forged).as_posix()
+    lemmas = [{"name": letter * 150, "argument": "trust me"} for letter in "ab"]
+    assert f"{where}/verdicts.json: symmetry: " in with_evidence(forged, symmetry=lemmas)[0]
+
+
 @pytest.mark.parametrize("goal", ["exists", "none"])
 def test_smtlib_of_another_claim_is_named_though_a_verdict_names_it(forged: Path, goal: str) -> None:
     import hashlib
