@@ -8,8 +8,20 @@ from typing import Any
 
 import pytest
 
+from tests.system import require
 from tests.ui.app.browser.stage import Stage, Visitor, opened, raised
 from tests.workbench import Workbench
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium."""
+    require("chromium")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as play:
+        found = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--headless"])
+        yield found
+        found.close()
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.ui.app.browser.stage import Visitor
 from verification.review import GRADES, QUESTIONS, Axis
 
-__all__ = ["HABITS", "answers", "item_number", "shown_candidate"]
+__all__ = ["HABITS", "answers", "gives_reason", "item_number", "shown_candidate"]
 
 HABITS: dict[str, tuple[tuple[Axis, str], ...]] = {
     "known": ((Axis.NOVELTY, "known"),),
@@ -29,10 +29,15 @@ def answers(visitor: Visitor, axis: Axis, grade: str, reason: str) -> None:
     visitor.settles()
     page.wait_for_selector(".st-key-grade-1 button")
     visitor.presses(str(GRADES[axis].index(grade) + 1))
-    page.wait_for_function("document.activeElement?.placeholder?.startsWith('a reason')")
-    page.keyboard.type(reason)
+    gives_reason(visitor, reason)
+
+
+def gives_reason(visitor: Visitor, reason: str) -> None:
+    """The reason and Enter, once the field has the focus; until the answer is recorded."""
+    visitor.page.wait_for_function("document.activeElement?.placeholder?.startsWith('a reason')")
+    visitor.page.keyboard.type(reason)
     visitor.presses("Enter")
-    page.get_by_placeholder("a reason must be given").wait_for(state="detached")
+    visitor.page.get_by_placeholder("a reason must be given").wait_for(state="detached")
 
 
 def shown_candidate(visitor: Visitor) -> str:

@@ -33,10 +33,8 @@ def test_the_choices_of_a_scan_are_in_the_address(visitors: list[Visitor], addre
     ada.fills("Budget of an attempt", "7s")
     page.get_by_text("Skip what is recorded").click()
     page.wait_for_function("['provers=sat', 'budget=7s', 'resume=false'].every(it => location.search.includes(it))")
-    ada.settles()
-    words = ada.sees(re.compile("worst case")).inner_text()
-    bob.goes(page.url)
-    assert bob.sees(re.compile("worst case")).inner_text() == words
+    words = bob.goes(page.url).sees(re.compile("worst case")).inner_text()
+    ada.sees(words)
     assert bob.page.get_by_label("Budget of an attempt").input_value() == "7s"
     assert not bob.page.get_by_label("Skip what is recorded").is_checked()
     assert bob.page.url == page.url

@@ -57,6 +57,7 @@ def test_filters_are_shared_by_the_address(
     ada.sees(re.compile(r"^1 of \d+ problems"))
     ada.page.get_by_text("With a prize").click()
     ada.page.wait_for_function("location.search.includes('prize')")
+    assert "q=tag" in ada.page.url
     assert "status" not in ada.page.url, "defaults are left out"
     assert json.dumps("tag:rulers") not in ada.page.url
     bob.goes(ada.page.url)
