@@ -10,14 +10,12 @@ from __future__ import annotations
 import csv
 import os
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +23,8 @@ from benchmarks.figure import Figure
 from benchmarks.review_queue import fill
 from problems.catalog import Catalog
 from problems.errors import MissingBackendError
-from ui.serving import served
+from ui.serving import SETTLED, free_port, running, served
+from ui.theme import FLAGS
 from verification.ledger import Ledger
 from verification.symmetry_key import keys_of
 
@@ -46,12 +45,11 @@ PAGES = {
 }
 """Page → address, and what must stand there."""
 
-SETTLED = "document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') === 'notRunning'"
 BARE = "import pandas, streamlit\nstreamlit.title('bare')\nstreamlit.dataframe(pandas.read_csv('rows.csv'))\n"
 
 
 def figures() -> Iterator[Figure]:
-    """One figure a page, the median and the slowest triage action, and the server's memory in MB."""
+    """One figure a page, the median and the slowest triage action, and the server's memory."""
     chromium = shutil.which("chromium")
     if chromium is None:
         raise MissingBackendError("chromium is not on the PATH: apt-get install chromium")
@@ -62,19 +60,19 @@ def figures() -> Iterator[Figure]:
         environment = {**os.environ, "XDG_STATE_HOME": str(folder / "state"), "WORKBENCH_PENDING_PER_PROVER": "1000"}
         candidate = _project(folder, environment)
         browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--headless"])
-        with _bare(folder) as address:
+        port = free_port()
+        bare = [sys.executable, "-m", "streamlit", "run", "bare.py", f"--server.port={port}", *FLAGS]
+        with running(bare, folder, environment, port) as address:
             peer = min(_opened(browser, address, "[data-testid=stDataFrame] canvas") for _ in range(3))
         with served(folder, environment, "--as", "A. Reader") as address:
-            for name, (path, sign) in PAGES.items():
-                seconds = _opened(browser, f"{address}/{path.format(candidate=candidate)}", sign)
-                yield Figure(f"{name}, first visit", seconds, "bare page", peer)
-            for name, (path, sign) in PAGES.items():
-                seconds = _opened(browser, f"{address}/{path.format(candidate=candidate)}", sign)
-                yield Figure(f"{name}, again", seconds, "bare page", peer)
+            for visit in ("first visit", "again"):
+                for name, (path, sign) in PAGES.items():
+                    seconds = _opened(browser, f"{address}/{path.format(candidate=candidate)}", sign)
+                    yield Figure(f"{name}, {visit}", seconds, "bare page", peer)
             actions = _graded(browser, f"{address}/queue", ACTIONS)
             yield Figure(f"a grade, median of {ACTIONS}", statistics.median(actions), "bare page", peer)
             yield Figure(f"a grade, slowest of {ACTIONS}", max(actions), "bare page", peer)
-            yield Figure("memory of the server after them, in GB", _memory(address) / 1e6, "a limit of 0.8 GB", 0.8)
+            yield Figure("memory of the server after them", _memory(address) / 1e6, "allowed", 0.8, "GB")
         browser.close()
 
 
@@ -99,26 +97,6 @@ def _project(folder: Path, environment: dict[str, str]) -> str:
         writer.writerows((problem.id, problem.status.state, problem.title) for problem in catalog)
     (folder / "bare.py").write_text(BARE, encoding="utf-8")
     return found.split('"id":"sha256:')[1][:16]
-
-
-@contextmanager
-def _bare(folder: Path) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    options = ["--server.headless=true", "--server.fileWatcherType=none", "--browser.gatherUsageStats=false"]
-    command = [sys.executable, "-m", "streamlit", "run", "bare.py", f"--server.port={port}", *options]
-    server = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
-    try:
-        for _ in range(200):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait()
 
 
 def _opened(browser: Any, address: str, sign: str) -> float:

@@ -11,16 +11,20 @@ __all__ = ["Figure", "fastest"]
 
 @dataclass(frozen=True)
 class Figure:
-    """Seconds of ours and of the peer for the same work."""
+    """Ours and the peer's for the same work."""
 
     what: str
-    seconds: float
+    ours: float
     peer: str
-    peer_seconds: float
+    theirs: float
+    unit: str = "s"
+    """Seconds; memory is compared in GB."""
 
     def __str__(self) -> str:
-        ratio = self.seconds / self.peer_seconds
-        return f"{self.what}: {self.seconds:.3f} s; {self.peer}: {self.peer_seconds:.3f} s; ratio {ratio:.2f}"
+        ratio = self.ours / self.theirs
+        return (
+            f"{self.what}: {self.ours:.3f} {self.unit}; {self.peer}: {self.theirs:.3f} {self.unit}; ratio {ratio:.2f}"
+        )
 
 
 def fastest(work: Callable[[], object], rounds: int = 3) -> float:

@@ -16,7 +16,7 @@ from typing import Any
 
 from problems.errors import MissingBackendError, WorkbenchError
 from ui.output import say
-from ui.serving import served
+from ui.serving import SETTLED, served
 
 __all__ = ["SHOTS", "main", "take"]
 
@@ -36,7 +36,6 @@ SHOTS = {
 """Picture → address."""
 
 SIZE = {"width": 1280, "height": 860}
-SETTLED = "document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') === 'notRunning'"
 
 
 def _candidate(folder: Path) -> str:

@@ -9,12 +9,15 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from problems.errors import WorkbenchError
 
-__all__ = ["free_port", "served"]
+__all__ = ["SETTLED", "free_port", "running", "served"]
+
+SETTLED = "document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') === 'notRunning'"
+"""What a browser finds true when the server has nothing more to say."""
 
 PATIENCE = 200
 """Times that the server is asked whether it is up, a tenth of a second apart."""
@@ -35,8 +38,15 @@ def served(folder: Path, environment: Mapping[str, str], *options: str, port: in
     """
     port = port or free_port()
     command = [sys.executable, "-m", "ui.cli", "ui", "--port", str(port), *options]
+    with running(command, folder, environment, port) as address:
+        yield address
+
+
+@contextlib.contextmanager
+def running(command: Sequence[str], folder: Path, environment: Mapping[str, str], port: int) -> Iterator[str]:
+    """The address of a Streamlit server that the command starts on the port; see `served`."""
     with tempfile.TemporaryFile() as words:
-        server = subprocess.Popen(  # noqa: S603 - our own command
+        server = subprocess.Popen(  # noqa: S603 - a command of ours
             command,
             cwd=folder,
             env=dict(environment),
@@ -48,7 +58,7 @@ def served(folder: Path, environment: Mapping[str, str], *options: str, port: in
             if not _up(server, port):
                 words.seek(0)
                 said = " ".join(words.read().decode("utf-8", "replace").split())[-500:]
-                raise WorkbenchError(f"the desk did not come up: {said or 'no answer'}")
+                raise WorkbenchError(f"the server did not come up: {said or 'no answer'}")
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()

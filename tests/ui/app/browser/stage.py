@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.ui.app.desk import served
 from tests.workbench import Workbench
+from ui.serving import SETTLED
 from verification.ledger import Ledger
 
 __all__ = ["PAGES", "READER", "Stage", "Visitor", "opened", "raised", "reviews"]
@@ -17,8 +18,6 @@ READER = "A. Reader"
 
 PAGES = ("Overview", "Catalogue", "Queue", "Families", "Scan", "Intake", "Compare", "Settings")
 """The pages that the menu names."""
-
-SETTLED = "document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') === 'notRunning'"
 
 
 class Stage:
