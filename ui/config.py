@@ -99,8 +99,6 @@ class Settings(Frozen):
     cutoff: str = ""
     """Month or day (2026-06) up to which the model knows the literature, noted in frozen attempts; empty for what its
     maker says."""
-    stepper: Literal["lean-dojo", "lean-interact"] = "lean-dojo"
-    """Library that runs Lean tactics one by one for agents."""
     reviewer: str = ""
     """Name under which reviews are recorded; empty for the login name."""
     pending_per_prover: Annotated[int, Field(ge=1, le=10**6)] = 10

@@ -79,7 +79,7 @@ class Stepper(Protocol):
 
     @property
     def name(self) -> str:
-        """What the setting `stepper` calls it."""
+        """What `get_stepper` calls it."""
         ...
 
     def available(self) -> Availability:
@@ -99,7 +99,7 @@ STEPPERS = ("lean-dojo", "lean-interact")
 
 
 def get_stepper(name: str) -> Stepper:
-    """The library of that name (setting `stepper`); an unknown one is an InputError that lists them."""
+    """The library of that name; an unknown one is an InputError that lists them."""
     from verification.lean.steps.libraries import LEAN_DOJO, LEAN_INTERACT
 
     for stepper in (LEAN_DOJO, LEAN_INTERACT):
