@@ -126,13 +126,14 @@ class Client:
         most = self._price.worst_case(bytes_, output)
         heavy = bytes_ > COUNT_FROM and most > 2 * self._price.worst_case(0, output)
         counted = self._count(request, bytes_) if heavy else None
-        try:
-            return self._purse.reserve(most if counted is None else self._price.worst_case(counted, output)), counted
-        except UnaffordableError:
-            counted = self._count(request, bytes_) if counted is None else None
-            if counted is None:
-                raise
-            return self._purse.reserve(self._price.worst_case(counted, output)), counted
+        if counted is None:
+            try:
+                return self._purse.reserve(most), None
+            except UnaffordableError:
+                counted = self._count(request, bytes_)
+                if counted is None:
+                    raise
+        return self._purse.reserve(self._price.worst_case(counted, output)), counted
 
     def _count(self, request: Mapping[str, Any], most: int) -> int | None:
         """Prompt tokens to reserve by the server's count, at most `most`; None where it does not count."""
