@@ -5,7 +5,9 @@ They take and give SymPy values, so that they mix with SymPy's own functions in 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 from problems.errors import InputError
@@ -176,9 +178,10 @@ def _ball(value: Any) -> Any:
     constants = {sympy.pi: flint.arb.pi, sympy.E: flint.arb.const_e, sympy.EulerGamma: flint.arb.const_euler}
     if value in constants:
         return constants[value]()
-    functions = {
-        "Add": lambda *x: sum(x, flint.arb(0)), "Mul": _product, "Abs": abs, "exp": flint.arb.exp, "log": flint.arb.log,
-        "sin": flint.arb.sin, "cos": flint.arb.cos, "Max": _most(flint.arb.max), "Min": _most(flint.arb.min),
+    functions: Mapping[str, Callable[..., Any]] = {
+        "Add": lambda *x: sum(x, flint.arb(0)), "Mul": lambda *x: math.prod(x, start=flint.arb(1)),
+        "Max": lambda *x: reduce(flint.arb.max, x), "Min": lambda *x: reduce(flint.arb.min, x),
+        "Abs": abs, "exp": flint.arb.exp, "log": flint.arb.log, "sin": flint.arb.sin, "cos": flint.arb.cos,
     }  # fmt: skip
     name = type(value).__name__
     if name == "Pow":
@@ -191,24 +194,6 @@ def _ball(value: Any) -> Any:
     raise InputError(
         f"enclose: {str(value)[:60]} is no real number made of fractions, roots, pi, E, exp, log, sin, cos"
     )
-
-
-def _product(*factors: Any) -> Any:
-    import flint
-
-    result = flint.arb(1)
-    for factor in factors:
-        result *= factor
-    return result
-
-
-def _most(pair: Callable[[Any, Any], Any]) -> Callable[..., Any]:
-    def function(first: Any, *rest: Any) -> Any:
-        for item in rest:
-            first = pair(first, item)
-        return first
-
-    return function
 
 
 FLINT: Mapping[str, Callable[..., Any]] = {
