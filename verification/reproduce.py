@@ -24,7 +24,7 @@ from verification.export.bundle_item import Item
 from verification.export.excerpt import Excerpt
 from verification.process import ProcessPool
 from verification.reproduce_content import JSON_BYTES, Environment, read_content
-from verification.reproduce_item import ItemResult, MadeWith, judge_item
+from verification.reproduce_item import ItemResult, judge_item
 from verification.verdict import Outcome, UnknownReason
 from verification.verifier import Verifier
 
@@ -109,8 +109,7 @@ def reproduce(
         return result
     limits = limits or Limits()
     with Verifier(limits=limits, workers=workers, pool=pool) as verifier:
-        made_with = MadeWith(facts.versions, facts.families, facts.lean)
-        result.items = [judge_item(item, folder, made_with, verifier) for item in items]
+        result.items = [judge_item(item, folder, facts, verifier) for item in items]
     return result
 
 
@@ -133,12 +132,7 @@ def _compare_top(
             f"believe them, and run {REPLAY}, only as far as you trust who gave you the bundle"
         )
         return
-    files = {
-        item.name: sorted(
-            path.removeprefix(f"items/{item.name}/") for path in folder.hashes if path.startswith(f"items/{item.name}/")
-        )
-        for item in items
-    }
+    files = {item.name: sorted(folder.below(f"items/{item.name}")) for item in items}
     raw = facts.model_dump(mode="json", by_alias=True)
     for path, content in derived_top(items, raw, files, excerpt.head).items():
         if path not in folder.hashes:

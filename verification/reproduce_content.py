@@ -23,6 +23,7 @@ from verification.export.bundle_item import Item, brought, pretty
 from verification.export.bundle_lean import LEAN
 from verification.export.bundle_records import check_bodies
 from verification.export.excerpt import Excerpt, read_excerpt
+from verification.provenance import family_code
 
 __all__ = ["JSON_BYTES", "Environment", "read_content"]
 
@@ -52,6 +53,10 @@ class Environment(Frozen):
     """SHA-256 of the code that decides the text of Lean projects, the families' own left out."""
     families: dict[str, Annotated[str, Field(max_length=100)]]
     """Family → hash of its code."""
+
+    def same_family(self, name: str) -> bool:
+        """Whether the code of a family here is the one that the bundle was made with."""
+        return self.families.get(name) == family_code(name)
 
 
 def read_content(folder: Folder) -> tuple[Environment, Excerpt, list[Item]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -21,31 +21,18 @@ from verification.export.bundle_formal import formal_files, plain_smtlib, smt_ve
 from verification.export.bundle_item import Item, brought, derived, symmetry_of, witness_of
 from verification.export.bundle_lean import LEAN, accepted_statement, lean_code, lean_files
 from verification.process import Limited, WorkerFailure
-from verification.provenance import family_code
+from verification.reproduce_content import Environment
 from verification.verdict import Assurance, Outcome, Report, UnknownReason, Verdict, combine
 from verification.verifier import Job, Verifier
 
-__all__ = ["ItemResult", "MadeWith", "judge_item"]
+__all__ = ["ItemResult", "judge_item"]
 
 PROOFS = ("proof.drat", "proof.lrat", "brought.drat", "brought.lrat")
 OTHER_FILES = ("candidate.json", "problem.json", *PROOFS)
 """Files of an item that are not compared with something made anew: they are read, judged or checked as proofs."""
 
-
 FROM_LEDGER = ("verdicts.json", "reviews.json", DOCUMENTS)
 """Files that follow from the ledger alone: whatever the code of the family, they are the same."""
-
-
-@dataclass(frozen=True)
-class MadeWith:
-    """What `environment.json` says of the code that made a bundle."""
-
-    versions: Mapping[str, str]
-    """Distribution → version."""
-    families: Mapping[str, str]
-    """Family → hash of its code."""
-    lean: str
-    """Hash of the code that decides the text of Lean projects."""
 
 
 @dataclass
@@ -93,27 +80,29 @@ class ItemResult:
         }
 
 
-def judge_item(item: Item, folder: Folder, made_with: MadeWith, verifier: Verifier) -> ItemResult:
+def judge_item(item: Item, folder: Folder, facts: Environment, verifier: Verifier) -> ItemResult:
     """Make the item's files anew, judge its candidate, and compare both with what the bundle says."""
     outcome, assurance, _ = item.standing
     result = ItemResult(item.name, item.candidate.id, outcome, assurance)
     try:
-        _compare_derived(result, item, folder, made_with)
-        _compare_formal(result, item, folder, made_with, verifier)
-        _compare_lean(result, item, folder, made_with, verifier)
+        expected = derived(item)
+        _compare_derived(result, item, folder, facts, expected)
+        _compare_formal(result, item, folder, facts, verifier, expected.keys())
+        _compare_lean(result, item, folder, facts, verifier)
         _compare_evidence(result, item, folder)
         if not result.faults:
             _judge(result, item, folder, verifier)
-            _compare_reasons(result, item, made_with)
+            _compare_reasons(result, item, facts)
     except InputError as error:
         result.faults.append(str(error))
     return result
 
 
-def _compare_derived(result: ItemResult, item: Item, folder: Folder, made_with: MadeWith) -> None:
+def _compare_derived(
+    result: ItemResult, item: Item, folder: Folder, facts: Environment, expected: Mapping[str, bytes]
+) -> None:
     family = item.candidate.claim.family
-    expected = derived(item)
-    strict = made_with.families.get(family) == family_code(family)
+    strict = facts.same_family(family)
     if not strict:
         result.notes.append(f"the code of family {family} is not the one of the bundle: words and picture not compared")
     made_for = {body.get("record_digest") for body in item.bodies.get("attempt", ())}
@@ -127,10 +116,18 @@ def _compare_derived(result: ItemResult, item: Item, folder: Folder, made_with: 
             result.faults.append(f"{path}: is not what follows from the candidate and the ledger")
 
 
-def _compare_formal(result: ItemResult, item: Item, folder: Folder, made_with: MadeWith, verifier: Verifier) -> None:
+def _compare_formal(
+    result: ItemResult,
+    item: Item,
+    folder: Folder,
+    facts: Environment,
+    verifier: Verifier,
+    compared: Collection[str],
+) -> None:
+    """What nothing else accounts for (`compared` was looked at already) is a formula made from the claim."""
     prefix = f"items/{item.name}/"
-    there = {path.removeprefix(prefix): sha256 for path, sha256 in folder.hashes.items() if path.startswith(prefix)}
-    known = {*derived(item), *OTHER_FILES, *(str(document.file) for document in item.documents)}
+    there = folder.below(f"items/{item.name}")
+    known = {*compared, *OTHER_FILES, *(str(document.file) for document in item.documents)}
     rest = {name: sha256 for name, sha256 in there.items() if name not in known and not name.startswith(LEAN)}
     if not rest:
         return
@@ -158,7 +155,7 @@ def _compare_formal(result: ItemResult, item: Item, folder: Folder, made_with: M
             result.notes.append(f"{prefix}{name}: not compared: {error}")
             continue
         if not same:
-            _differs(result, f"{prefix}{name}", name in made, made_with.versions)
+            _differs(result, f"{prefix}{name}", name in made, facts.versions)
 
 
 def _differs(result: ItemResult, path: str, made: bool, versions: Mapping[str, str]) -> None:
@@ -205,18 +202,17 @@ def _compare_evidence(result: ItemResult, item: Item, folder: Folder) -> None:
     result.faults += [f"{prefix}{name}: {why}" for name, why in sorted(found.items()) if prefix + name not in known]
 
 
-def _compare_lean(result: ItemResult, item: Item, folder: Folder, made_with: MadeWith, verifier: Verifier) -> None:
+def _compare_lean(result: ItemResult, item: Item, folder: Folder, facts: Environment, verifier: Verifier) -> None:
     """The Lean project is what the claim is stated as here, or is said not to have been compared."""
     prefix = f"items/{item.name}/"
-    there = {path: sha256 for path, sha256 in folder.hashes.items() if path.startswith(f"{prefix}{LEAN}")}
+    there = {path: sha256 for path, sha256 in folder.below(f"items/{item.name}").items() if path.startswith(LEAN)}
     if not there:
         return
     accepted = accepted_statement(item.verdicts)
     if accepted is None:
         result.faults.append(f"{prefix}{LEAN}: no recorded verdict is about a Lean project")
         return
-    family = item.candidate.claim.family
-    if made_with.lean != lean_code() or made_with.families.get(family) != family_code(family):
+    if facts.lean != lean_code() or not facts.same_family(item.candidate.claim.family):
         result.notes.append(
             f"{prefix}{LEAN}: written by other code than is here: not compared; Lean runs what its source says, so "
             "build it only as far as you trust who gave you the bundle"
@@ -231,14 +227,13 @@ def _compare_lean(result: ItemResult, item: Item, folder: Folder, made_with: Mad
     except UnsupportedError as error:
         result.faults.append(f"{prefix}{LEAN}: {error}")
         return
-    made = {f"{prefix}{path}": content for path, content in files.items()}
-    for path in sorted(made.keys() | there.keys()):
+    for path in sorted(files.keys() | there.keys()):
         if path not in there:
-            result.faults.append(f"{path}: is missing")
-        elif path not in made:
-            result.faults.append(f"{path}: has no place in a bundle")
-        elif _sha256(made[path]) != there[path]:
-            result.faults.append(f"{path}: is not what is made from the claim")
+            result.faults.append(f"{prefix}{path}: is missing")
+        elif path not in files:
+            result.faults.append(f"{prefix}{path}: has no place in a bundle")
+        elif _sha256(files[path]) != there[path]:
+            result.faults.append(f"{prefix}{path}: is not what is made from the claim")
 
 
 def _judge(result: ItemResult, item: Item, folder: Folder, verifier: Verifier) -> None:
@@ -270,10 +265,9 @@ def _judge(result: ItemResult, item: Item, folder: Folder, verifier: Verifier) -
         )
 
 
-def _compare_reasons(result: ItemResult, item: Item, made_with: MadeWith) -> None:
+def _compare_reasons(result: ItemResult, item: Item, facts: Environment) -> None:
     """What the check relies on here against what the bundle says that it relied on, and the checkers likewise."""
-    family = item.candidate.claim.family
-    strict = made_with.families.get(family) == family_code(family)
+    strict = facts.same_family(item.candidate.claim.family)
     relied: dict[str, str] = {}
     checkers = set()
     for verdict in result.verdicts:

@@ -63,6 +63,11 @@ class Folder:
     faults: list[str] = field(default_factory=list)
     """Everything changed, missing, extra or inadmissible, each with its path."""
 
+    def below(self, folder: str) -> dict[str, str]:
+        """Path inside `folder` → SHA-256 of every file of the manifest that lies there."""
+        prefix = f"{folder}/"
+        return {path.removeprefix(prefix): sha256 for path, sha256 in self.hashes.items() if path.startswith(prefix)}
+
     def read(self, path: str, *, max_bytes: int) -> bytes:
         """Content of a file of the manifest, hashed again as it is read; an InputError names it."""
         if path not in self.hashes:
