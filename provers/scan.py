@@ -296,7 +296,7 @@ class _Scan:
 
         assert lane.spec is not None  # noqa: S101 - narrows the type
         for candidate in proposal.candidates[len(lane.readings) :]:
-            if wants_reader(lane.spec, candidate) and candidate.id not in self.criticised:
+            if wants_reader(lane.spec, candidate, self.criticised):
                 self.criticised.add(candidate.id)
                 lane.reading = True
                 return in_thread(read_first, lane.spec, candidate, str(lane.scratch), self.pool, self.stop)

@@ -75,8 +75,7 @@ class BatchPass:
         self.file, self.config, self.client, self.chunk = file, config, client, chunk
         self.book = Book(config.book_path)
         self.run = run
-        self.criticised: set[str] = set()
-        """Candidates that the critic has read."""
+        self._criticised: set[str] = set()
         self._about: Callable[[str], Problem | None] = lambda _id: None
 
     def submit(self) -> str:
@@ -158,7 +157,7 @@ class BatchPass:
 
         `about` finds the problem of an id, for the critic, who reads arguments in words before they are recorded.
         """
-        keys, self.criticised, self._about = books.attempt_keys(), books.criticised(), about
+        keys, self._criticised, self._about = books.attempt_keys(), books.criticised(), about
         for _, batch, ended in self.file.chunks():
             if batch is None or not ended:
                 continue
@@ -191,9 +190,9 @@ class BatchPass:
                 readings = [
                     read_first(spec, candidate, scratch)
                     for candidate in proposal.candidates
-                    if wants_reader(spec, candidate) and candidate.id not in self.criticised
+                    if wants_reader(spec, candidate, self._criticised)
                 ]
-                self.criticised.update(reading.note["candidate"] for reading in readings)
+                self._criticised.update(reading.note["candidate"] for reading in readings)
                 attempt = books.record(spec, proposal, judged, started=time.time(), readings=readings)
                 outcomes = [str(report.outcome) for _, report in judged]
                 event |= {"attempt": attempt.id, "outcomes": outcomes}

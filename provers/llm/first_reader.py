@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Container
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,9 +30,10 @@ class Reading:
     """Path of what was said; empty where nothing was."""
 
 
-def wants_reader(spec: AttemptSpec, candidate: Candidate) -> bool:
-    """Whether the candidate is an argument in words of an attempt that asks for the critic."""
-    return spec.llm is not None and spec.llm.critic and isinstance(candidate.payload, Informal)
+def wants_reader(spec: AttemptSpec, candidate: Candidate, criticised: Container[str]) -> bool:
+    """Whether the candidate is an argument in words, not `criticised` yet, of an attempt that asks for the critic."""
+    asks = spec.llm is not None and spec.llm.critic
+    return asks and isinstance(candidate.payload, Informal) and candidate.id not in criticised
 
 
 def read_first(

@@ -232,7 +232,7 @@ class Orchestrator:
             readings = [
                 read_first(spec, candidate, scratch, self.pool, self.stop)
                 for candidate in proposal.candidates
-                if wants_reader(spec, candidate) and candidate.id not in self.books.criticised()
+                if wants_reader(spec, candidate, self.books.criticised())
             ]
             took = replace(proposal, seconds=self._clock() - began)
             attempt = self.books.record(spec, took, judged, started=started, readings=readings)
