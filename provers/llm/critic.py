@@ -30,7 +30,7 @@ from provers.llm.wording import prompt, prompt_digest
 from provers.prover import BudgetSpent, Meter, ProverStopped, Task
 from verification.candidate import Candidate, LeanProof
 
-__all__ = ["GRAVITY", "CriticReport", "Objection", "critic_note", "criticise", "reports_on", "without_comments"]
+__all__ = ["GRAVITY", "CriticReport", "Objection", "critic_note", "criticise", "reports_on"]
 
 GRAVITY = ("minor", "serious", "fatal")
 TOOLS = ("check_witness", "evaluate", "run_python", "lean_check", "search_catalogue", "oeis_values")
@@ -143,9 +143,7 @@ def criticise(
     try:
         for report in Conversation(client, desk, request, recorder, FORM).run(tick):
             return report  # type: ignore[return-value]
-    except (CallFailedError, UnaffordableError) as error:
-        raise InputError(f"no report of the critic: {error}") from None
-    except (BudgetSpent, ProverStopped) as error:
+    except (CallFailedError, UnaffordableError, BudgetSpent, ProverStopped) as error:
         raise InputError(f"no report of the critic: {error}") from None
     finally:
         recorder.close()

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from provers.llm.critic import CriticReport, Objection, without_comments
+from provers.llm.critic import CriticReport, Objection
+from provers.llm.lean_text import without_comments
 from tests.provers.llm.conftest import Serve
 from tests.provers.llm.minds import answers, script, turns
 from tests.provers.llm.server import Fail, Say, call, text
