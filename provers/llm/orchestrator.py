@@ -164,62 +164,68 @@ class Orchestrator:
         done = {(step.round, step.strategy) for step in self.board.steps}
         before, started = self.board.seconds, self._clock()
         broke: set[bool] = set()
-        """Sides of the claim whose money is spent."""
+        """Sides of the claim whose money or time is spent: True for the opposite."""
         for number in range(1, 1_000_000):
             asked = [
-                name for name in self.strategies if not self.board.hopeless(name) and self._side(name) not in broke
+                name
+                for name in self.strategies
+                if not self.board.hopeless(name) and self._on_opposite(name) not in broke
             ]
             for strategy in asked:
-                side = self._side(strategy)
-                if (number, strategy) in done or side in broke:
+                opposite = self._on_opposite(strategy)
+                if (number, strategy) in done or opposite in broke:
                     continue
                 left = self.seconds - before - (self._clock() - started)
                 if self.board.solved or left < 1 or (self.stop is not None and self.stop.is_set()):
                     return self.board
-                own = min(left, self._left(side))
+                own = min(left, self._left(opposite))
                 if own < 1:
-                    broke.add(side)
+                    broke.add(opposite)
                     continue
                 step = self._step(number, strategy, own)
                 self.board.steps.append(step)
                 self._on_step(step)
                 if step.outcome == "budget: money" and self.opposite:
-                    broke.add(side)
+                    broke.add(opposite)
                 elif step.outcome in ("budget: money", "refused by the server"):
                     return self.board
             if not asked:
                 break
         return self.board
 
-    def _side(self, strategy: str) -> bool:
+    def _on_opposite(self, strategy: str) -> bool:
         """Whether the strategy works on the claim's opposite."""
         return bool(self.opposite) and strategy == HUNTER
+
+    def _part(self, opposite: bool) -> float:
+        """The share of one side of the claim."""
+        return self.opposite if opposite else 1 - self.opposite
 
     def _left(self, opposite: bool) -> float:
         """Seconds that one side of the claim may still take."""
         if not self.opposite:
             return self.seconds
-        part = self.opposite if opposite else 1 - self.opposite
-        return self.seconds * part - sum(step.seconds for step in self.board.steps if step.opposite is opposite)
+        taken = sum(step.seconds for step in self.board.steps if step.opposite is opposite)
+        return self.seconds * self._part(opposite) - taken
 
     def spec(self, number: int, strategy: str, seconds: float | None = None) -> AttemptSpec:
         """The attempt of one step; round and strategy make it another one than all others."""
         budget = Budget(seconds=self.step_seconds)
-        side = self._side(strategy)
-        claim = self.record.claim.opposite if side else self.record.claim
+        opposite = self._on_opposite(strategy)
+        claim = self.record.claim.opposite if opposite else self.record.claim
         spec = AttemptSpec(
             self.problem.id, claim, self.record.digest, "agent", budget, number, self.limits,
-            llm=self._purse(side), about=self.problem, strategy=strategy,
-            run=f"{self._run}{' opposite' if side else ''}",
+            llm=self._settings(opposite), about=self.problem, strategy=strategy,
+            run=f"{self._run}{' opposite' if opposite else ''}",
         )  # fmt: skip
         shared = replace(spec, lemmas=self.board.lemmas(strategy), failures=self.board.failures())
         return shared if seconds is None else replace(shared, budget=Budget(seconds=min(self.step_seconds, seconds)))
 
-    def _purse(self, opposite: bool) -> LLMConfig:
+    def _settings(self, opposite: bool) -> LLMConfig:
         """The settings with the share of money of one side; each side spends under a name of its own."""
         if not self.opposite:
             return self.config
-        part = self.opposite if opposite else 1 - self.opposite
+        part = self._part(opposite)
         caps = {name: fraction(getattr(self.config, name), part) for name in ("cap_problem", "cap_run")}
         return self.config.model_copy(update=caps)
 
