@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from problems.canonical import canonical
@@ -44,12 +45,12 @@ class Item:
     absent: Mapping[str, Absence] = field(default_factory=dict)
     """SHA-256 of each document that is not carried → why."""
 
-    @property
+    @cached_property
     def documents(self) -> tuple[BundleDocument, ...]:
         """The documents that came with the candidate, carried or not."""
         return documents_of(self.candidate, self.bodies.get("attempt", ()), self.absent)
 
-    @property
+    @cached_property
     def standing(self) -> tuple[Outcome, Assurance, str]:
         """Outcome, assurance and reason that the ledger has."""
         return standing(self.bodies.get("candidate", ()))
