@@ -22,13 +22,12 @@ from verification.export.bundle_folder import REPLAY, Folder
 from verification.export.bundle_item import Item, brought, pretty
 from verification.export.bundle_lean import LEAN
 from verification.export.bundle_records import check_bodies
-from verification.export.excerpt import Excerpt, read_excerpt
+from verification.export.excerpt import MAX_EXCERPT_BYTES, Excerpt, read_excerpt
 from verification.provenance import family_code
 
 __all__ = ["JSON_BYTES", "Environment", "read_content"]
 
 JSON_BYTES = 64 * 1024 * 1024
-LEDGER_BYTES = 256 * 1024 * 1024
 TOP = ("README.md", "environment.json", "ledger.json", METADATA_FILE, REPLAY)
 MAX_ITEMS = 2000
 
@@ -71,7 +70,7 @@ def read_content(folder: Folder) -> tuple[Environment, Excerpt, list[Item]]:
     if not 0 < len(names) <= MAX_ITEMS:
         raise InputError(f"items: a bundle holds 1 to {MAX_ITEMS} items, this one {len(names)}")
     facts = _parsed(Environment, folder, "environment.json")
-    excerpt = read_excerpt(folder.read("ledger.json", max_bytes=LEDGER_BYTES), "ledger.json", max_bytes=LEDGER_BYTES)
+    excerpt = read_excerpt(folder.read("ledger.json", max_bytes=MAX_EXCERPT_BYTES), "ledger.json")
     items = [_item(folder, name, excerpt) for name in names]
     _check_purpose(excerpt, items)
     return facts, excerpt, items

@@ -51,8 +51,6 @@ ROLES = {
 }
 """Role of an evidence file → its name in an item's folder."""
 
-EXCERPT_BYTES = 256 * 1024 * 1024
-
 
 def export(
     subjects: Sequence[Subject],
@@ -102,7 +100,7 @@ def _write(
 ) -> dict[str, list[str]]:
     shown = {entry.seq for subject in subjects for entry in subject.entries}
     ledger = write_excerpt(subjects[0].chain, shown)
-    excerpt = read_excerpt(ledger, "ledger.json", max_bytes=EXCERPT_BYTES)
+    excerpt = read_excerpt(ledger, "ledger.json")
     items, notes = [], {}
     # The order of the request is nowhere in a bundle: the same candidates give the same bytes.
     for subject in sorted(subjects, key=lambda subject: subject.name):

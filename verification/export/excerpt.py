@@ -18,10 +18,13 @@ from problems.family import explain
 from problems.values import Frozen
 from verification.entry import GENESIS, KINDS, Entry, body_digest, body_of, link_hash
 
-__all__ = ["MOST_LINKS", "Excerpt", "read_excerpt", "write_excerpt"]
+__all__ = ["MAX_EXCERPT_BYTES", "MOST_LINKS", "Excerpt", "read_excerpt", "write_excerpt"]
 
 MOST_LINKS = 100_000
 """Entries after the last one shown whole that are linked at most; a head further on is not reached."""
+
+MAX_EXCERPT_BYTES = 256 * 1024 * 1024
+"""Bytes of an excerpt at most, written or read."""
 
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
@@ -75,10 +78,10 @@ def write_excerpt(chain: Sequence[Entry], shown: Collection[int]) -> bytes:
     return canonical({"schema": 1, "prev": part[0].prev, "head": head, "lines": lines}) + b"\n"
 
 
-def read_excerpt(data: bytes, name: str, *, max_bytes: int) -> Excerpt:
+def read_excerpt(data: bytes, name: str) -> Excerpt:
     """Parse and verify; an InputError names the file and the line of the chain that is wrong."""
     try:
-        record = _Record.model_validate(read_json(data, max_bytes=max_bytes))
+        record = _Record.model_validate(read_json(data, max_bytes=MAX_EXCERPT_BYTES))
     except InputError as error:
         raise InputError(f"{name}: {error}") from None
     except ValidationError as error:
