@@ -12,7 +12,7 @@ import pytest
 from provers.llm.config import LLMConfig
 from provers.llm.lean_seam import LeanAnswer, VerifierLean
 from provers.llm.tools import Answer, Toolbox
-from provers.prover import BudgetSpent, Task
+from provers.prover import BudgetSpent, Task, candidate_for
 from tests.provers.llm.conftest import ruler
 from verification.process import ProcessPool
 from verification.verdict import Outcome
@@ -31,7 +31,7 @@ def box(tmp_path: Path, pool: ProcessPool) -> Box:
 
 
 class Spoken:
-    """Stands for a judge of Lean text."""
+    """Stands for a judge of Lean text; like the real one it refuses what is malformed."""
 
     def __init__(self, outcome: Outcome = Outcome.VERIFIED, missing: str = "") -> None:
         self.outcome, self.absent, self.asked = outcome, missing, list[Mapping[str, Any]]()
@@ -40,6 +40,7 @@ class Spoken:
         return self.absent
 
     def check(self, task: Task, payload: Mapping[str, Any], **_: Any) -> LeanAnswer:
+        candidate_for(task, payload)
         self.asked.append(payload)
         return LeanAnswer(self.outcome, "line 3: unknown identifier")
 
