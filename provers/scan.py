@@ -29,7 +29,7 @@ from provers.llm.config import LLMConfig
 from provers.llm.pricing import dollars
 from provers.prover import PROVERS, REMOTE, Budget, get_prover
 from provers.record import Bookkeeper
-from provers.sides import MOST, both_sides
+from provers.sides import LARGEST_SHARE, both_sides
 from provers.threads import in_thread
 from verification.backend import Limits
 from verification.ledger import Ledger
@@ -73,8 +73,8 @@ class ScanOptions:
     def __post_init__(self) -> None:
         if self.workers < 1:
             raise InputError(f"workers: {self.workers} is below 1")
-        if not 0 <= self.opposite <= MOST:
-            raise InputError(f"opposite: {self.opposite} is outside 0..{MOST}")
+        if not 0 <= self.opposite <= LARGEST_SHARE:
+            raise InputError(f"opposite: {self.opposite} is outside 0..{LARGEST_SHARE}")
         if self.agents < 1:
             raise InputError(f"agents: {self.agents} is below 1")
         if self.llm is not None and REMOTE.intersection(self.provers):

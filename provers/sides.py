@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 
 from problems.claim import Claim
 from problems.family import IN_WORDS
@@ -13,9 +13,9 @@ from provers.llm.config import LLMConfig
 from provers.llm.pricing import micro
 from provers.prover import Budget
 
-__all__ = ["MOST", "both_sides", "fraction", "has_opposite"]
+__all__ = ["LARGEST_SHARE", "both_sides", "fraction", "has_opposite"]
 
-MOST = 0.9
+LARGEST_SHARE = 0.9
 """Largest share of the opposite: something is always left for the claim itself."""
 
 
@@ -47,5 +47,5 @@ def _settings(config: LLMConfig, part: float) -> LLMConfig:
 
 def fraction(money: str, part: float) -> str:
     """A part of a sum of dollars, rounded down to a micro-dollar, at least one of these."""
-    share = (Decimal(micro(money)) * Decimal(str(part))).quantize(Decimal(1), ROUND_DOWN)
-    return f"{max(share, Decimal(1)) / 1_000_000:.6f}"
+    share = max(1, int(micro(money) * Decimal(str(part))))
+    return f"{Decimal(share) / 1_000_000:.6f}"

@@ -15,11 +15,11 @@ from provers.attempt import AttemptSpec
 from provers.llm.config import LLMConfig
 from provers.prover import Budget
 from provers.scan import ScanOptions
-from provers.sides import MOST, both_sides, has_opposite
+from provers.sides import LARGEST_SHARE, both_sides, has_opposite
 from tests.workbench import Inside, Workbench, problem, ruler
 
 TRUE = Claim(family="sidon_golomb", params={"N": 12, "k": 5}, goal=Goal.EXISTS)
-SHARES = st.floats(0.01, MOST)
+SHARES = st.floats(0.01, LARGEST_SHARE)
 
 
 def spec(claim: Claim = TRUE, *, seconds: float = 10.0, work: int | None = None, cap: str = "1.00") -> AttemptSpec:
