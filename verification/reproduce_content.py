@@ -23,6 +23,7 @@ from verification.export.bundle_item import Item, brought, pretty
 from verification.export.bundle_lean import LEAN
 from verification.export.bundle_records import check_bodies
 from verification.export.excerpt import MAX_EXCERPT_BYTES, Excerpt, read_excerpt
+from verification.export.subject import file_name
 from verification.provenance import family_code
 
 __all__ = ["JSON_BYTES", "Environment", "read_content"]
@@ -112,8 +113,7 @@ def _item(folder: Folder, name: str, excerpt: Excerpt) -> Item:
         candidate = read_candidate(data)
     except InputError as error:
         raise InputError(f"{path}: {error}") from None
-    expected = f"{candidate.claim.family}-{candidate.id.removeprefix('sha256:')[:12]}"
-    if name != expected:
+    if name != (expected := file_name(candidate)):
         raise InputError(f"{path}: holds candidate {candidate.id[:19]}…, whose folder would be items/{expected}")
     bodies = bodies_about(candidate.id, excerpt)
     if not bodies["candidate"]:

@@ -14,13 +14,13 @@ from problems.errors import InputError, MissingBackendError, UnsupportedError
 from problems.family import explain
 from verification.backend import BACKENDS, get_backend
 from verification.candidate import Candidate, ProofFile, Refutation
-from verification.export.bundle import evidence_files
+from verification.export.bundle import evidence_files, making
 from verification.export.bundle_document import DOCUMENTS
 from verification.export.bundle_folder import MAX_FILE_BYTES, Folder
 from verification.export.bundle_formal import formal_files, plain_smtlib, smt_versions
 from verification.export.bundle_item import Item, brought, derived, symmetry_of, witness_of
 from verification.export.bundle_lean import LEAN, accepted_statement, lean_code, lean_files
-from verification.process import Limited, WorkerFailure
+from verification.process import WorkerFailure
 from verification.reproduce_content import Environment
 from verification.verdict import Assurance, Outcome, Report, UnknownReason, Verdict, combine
 from verification.verifier import Job, Verifier
@@ -131,7 +131,7 @@ def _compare_formal(
     rest = {name: sha256 for name, sha256 in there.items() if name not in known and not name.startswith(LEAN)}
     if not rest:
         return
-    call = Limited(_formal_hashes, seconds=max(verifier.limits.seconds, 60.0), memory_mb=verifier.limits.memory_mb)
+    call = making(_formal_hashes, verifier.limits)
     arguments = (item.candidate.claim, witness_of(item.candidate), item.breaks_symmetry, "claim.cnf" in rest)
     try:
         made = verifier.pool.submit(call, *arguments).result()
@@ -218,7 +218,7 @@ def _compare_lean(result: ItemResult, item: Item, folder: Folder, facts: Environ
             "build it only as far as you trust who gave you the bundle"
         )
         return
-    call = Limited(lean_files, seconds=max(verifier.limits.seconds, 60.0), memory_mb=verifier.limits.memory_mb)
+    call = making(lean_files, verifier.limits)
     try:
         files = verifier.pool.submit(call, item.candidate, accepted).result()
     except (WorkerFailure, MissingBackendError) as error:

@@ -16,10 +16,10 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from problems.canonical import read_json
 from problems.errors import InputError, LedgerError, MissingBackendError, UnsupportedError
@@ -40,7 +40,9 @@ from verification.export.subject import Exported, Subject
 from verification.process import Limited, ProcessPool, WorkerFailure
 from verification.verdict import Outcome
 
-__all__ = ["ROLES", "bodies_about", "derived_top", "evidence_files", "export", "portable", "recorded_until"]
+__all__ = ["ROLES", "bodies_about", "derived_top", "evidence_files", "export", "making", "portable", "recorded_until"]
+
+T = TypeVar("T")
 
 ROLES = {
     "cnf": "claim.cnf",
@@ -241,12 +243,17 @@ def _lean(item: Item, files: dict[str, bytes], limits: Limits, pool: ProcessPool
     accepted = accepted_statement(item.verdicts)
     if accepted is None:
         return []
-    call = Limited(lean_files, seconds=max(limits.seconds, 60.0), memory_mb=limits.memory_mb)
+    call = making(lean_files, limits)
     try:
         files.update(pool.submit(call, item.candidate, accepted).result())
     except (WorkerFailure, UnsupportedError, MissingBackendError) as error:
         return [f"no Lean project: {error}"]
     return []
+
+
+def making(function: Callable[..., T], limits: Limits) -> Callable[..., T]:
+    """A function that makes files, under the limits of a judgement but with a minute at least."""
+    return Limited(function, seconds=max(limits.seconds, 60.0), memory_mb=limits.memory_mb)
 
 
 def evidence_files(item: Item) -> dict[str, str]:
@@ -270,7 +277,7 @@ def _formal(
     limits: Limits,
     pool: ProcessPool,
 ) -> list[str]:
-    call = Limited(formal_files, seconds=max(limits.seconds, 60.0), memory_mb=limits.memory_mb)
+    call = making(formal_files, limits)
     witness, needed = witness_of(item.candidate), "claim.cnf" in recorded
     claim = item.candidate.claim
     try:
@@ -288,7 +295,7 @@ def _formal(
     if "claim.cnf" in recorded and "claim.cnf" not in made:
         raise UnsupportedError(f"{item.name}: its CNF cannot be made again here: {'; '.join(left_out)}")
     if "proof.drat" in recorded and "proof.lrat" not in recorded and item.standing[0] is Outcome.VERIFIED:
-        converting = Limited(lrat_of, seconds=max(limits.seconds, 60.0), memory_mb=limits.memory_mb)
+        converting = making(lrat_of, limits)
         try:
             lrat = pool.submit(converting, made["claim.cnf"], (target / "proof.drat").read_bytes()).result()
         except WorkerFailure:

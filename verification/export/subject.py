@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from problems.catalog import Catalog
     from verification.ledger import Ledger
 
-__all__ = ["Exported", "Subject", "gather", "standing"]
+__all__ = ["Exported", "Subject", "file_name", "gather", "standing"]
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,8 @@ class Subject:
 
     @property
     def name(self) -> str:
-        """A file name for it: family and the first twelve digits of its hash."""
-        return f"{self.candidate.claim.family}-{self.candidate.id.removeprefix('sha256:')[:12]}"
+        """A file name for it."""
+        return file_name(self.candidate)
 
     def bodies(self, kind: str) -> list[dict[str, Any]]:
         """Bodies of its entries of one kind, in order."""
@@ -75,6 +75,11 @@ class Subject:
     def assurance(self) -> Assurance:
         """The best assurance the ledger has for it."""
         return standing(self.bodies("candidate"))[1]
+
+
+def file_name(candidate: Candidate) -> str:
+    """A file name for a candidate: its family and the first twelve digits of its hash."""
+    return f"{candidate.claim.family}-{candidate.id.removeprefix('sha256:')[:12]}"
 
 
 def standing(bodies: Sequence[Mapping[str, Any]]) -> tuple[Outcome, Assurance, str]:
