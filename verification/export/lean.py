@@ -13,6 +13,7 @@ from pathlib import Path
 
 from problems.errors import InputError, UnsupportedError, WorkbenchError
 from problems.family import get_family
+from problems.lean import LeanStatement
 from problems.lean.mathlib import mathlib_statement
 from verification.backend import Limits
 from verification.candidate import Candidate, Refutation
@@ -80,7 +81,7 @@ def project(subject: Subject, limits: Limits) -> tuple[dict[str, str], Checked]:
     params = family.parse_params(candidate.claim.params)
     statement = statement_of(candidate)
     informal = family.statement(params, candidate.claim.goal)
-    checked = _check(candidate, doc_comment(informal), limits)
+    checked = _check(candidate, statement, doc_comment(informal), limits)
     problem = subject.problem
     about = Description(
         title=f"{family.title}: {candidate.id[:19]}",
@@ -96,15 +97,13 @@ def project(subject: Subject, limits: Limits) -> tuple[dict[str, str], Checked]:
     return project_files(statement, about), checked
 
 
-def _check(candidate: Candidate, doc: str, limits: Limits) -> Checked:
+def _check(candidate: Candidate, statement: LeanStatement, doc: str, limits: Limits) -> Checked:
     state = available()
     if not state.available:
         return Checked(None, f"{state.reason} ({state.install})")
     try:
         with tempfile.TemporaryDirectory(prefix="workbench-lean-") as scratch:
-            answer = check(
-                statement_of(candidate), Path(scratch), seconds=limits.seconds, memory_mb=limits.memory_mb, doc=doc
-            )
+            answer = check(statement, Path(scratch), seconds=limits.seconds, memory_mb=limits.memory_mb, doc=doc)
     except (Overrun, LeanFault) as error:
         return Checked(None, str(error))
     if answer.accepted:
