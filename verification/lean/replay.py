@@ -6,9 +6,9 @@ types go in as blocks, and the constructors, recursors and quotients that the ke
 exported, term for term. So an export that is accepted is well-typed from the first line to the last.
 
 What it does not say: that a theorem is the one asked for, or that it rests on no axiom (`axioms` lists what was
-assumed; the comparator decides). The kernel calculates with `Nat.add` and its like by name: that they are *defined*
-as it calculates is for the comparison with the reference (`primitives.py`); here only the shape of `Nat` itself is
-insisted on. Nothing is inferred from how the process ends: without its one line of answer there is no answer.
+assumed; whoever compares decides). The kernel calculates with `Nat.add` and its like by name: that they are *defined*
+as it calculates is for a comparison with the reference; here only the shape of `Nat` itself is insisted on. Nothing is
+inferred from how the process ends: without its one line of answer there is no answer.
 """
 
 from __future__ import annotations
