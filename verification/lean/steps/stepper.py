@@ -10,7 +10,7 @@ from typing import Protocol
 from problems.errors import InputError
 from verification.backend import Availability
 
-__all__ = ["STEPPERS", "Closed", "Place", "Refused", "Session", "State", "Step", "Stepper", "get_stepper"]
+__all__ = ["Closed", "Place", "Refused", "Session", "State", "Step", "Stepper", "get_stepper"]
 
 
 @dataclass(frozen=True)
@@ -95,14 +95,11 @@ class Stepper(Protocol):
         ...
 
 
-STEPPERS = ("lean-dojo", "lean-interact")
-
-
 def get_stepper(name: str) -> Stepper:
     """The library of that name; an unknown one is an InputError that lists them."""
     from verification.lean.steps.libraries import LEAN_DOJO, LEAN_INTERACT
 
-    for stepper in (LEAN_DOJO, LEAN_INTERACT):
-        if stepper.name == name:
-            return stepper
-    raise InputError(f"stepper {name[:40]!r}: there are {', '.join(STEPPERS)}")
+    steppers: dict[str, Stepper] = {each.name: each for each in (LEAN_DOJO, LEAN_INTERACT)}
+    if name not in steppers:
+        raise InputError(f"stepper {name[:40]!r}: there are {', '.join(steppers)}")
+    return steppers[name]
