@@ -48,18 +48,13 @@ def claim_statement(claim: Claim) -> ClaimStatement:
     if claim.goal is Goal.NONE:
         return _of(family.lean(params, None))
     shape = SHAPES.get(claim.family)
-    raw = shape(_dump(params)) if shape else None
+    raw = shape(params.model_dump(by_alias=True)) if shape else None
     if raw is None:
         raise UnsupportedError(f"{claim.family} has no Lean statement of this claim alone, without a witness")
     try:
         return _of(family.lean(params, family.parse_witness(raw)))
     except InputError as error:
         raise UnsupportedError(f"{claim.family} has no Lean statement of this claim alone: {error}") from None
-
-
-def _dump(params: Any) -> dict[str, Any]:
-    dumped: dict[str, Any] = params.model_dump(by_alias=True)
-    return dumped
 
 
 def _of(statement: LeanStatement) -> ClaimStatement:
