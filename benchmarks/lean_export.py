@@ -22,7 +22,7 @@ from typing import Any
 from problems.errors import UnsupportedError, WorkbenchError
 from problems.family import BUILTIN, Family, get_family
 from problems.lean import LeanStatement
-from verification.lean.kernel import check, version
+from verification.lean.kernel import KernelAnswer, check, version
 from verification.lean.refutation import certificate, refute, with_certificate
 
 __all__ = ["Row", "main", "rows"]
@@ -123,19 +123,29 @@ def rows(names: Sequence[str]) -> Iterator[Row]:
 def _nothing(family: Family[Any, Any], raw: Mapping[str, Any]) -> Row:
     params = family.parse_params(raw)
     statement, told = family.lean(params, None), "nothing to change"
-    with tempfile.TemporaryDirectory() as folder:
-        if statement.graph is not None:
-            good = certificate(statement.graph, refute(statement.graph))
-            # The first lemma becomes the empty clause, which its hints do not show.
-            bad = replace(good, table=(*good.table[: good.given], 1, *good.table[good.given + 1 :]))
-            other = check(with_certificate(statement, bad), Path(folder), seconds=SECONDS, memory_mb=MEMORY_MB)
-            told = "rejected" if other.evaluates_to is False and not other.accepted else "NOT REJECTED"
-            statement = with_certificate(statement, good)
-        before = _lean_seconds()
-        answer = check(statement, Path(folder), seconds=SECONDS, memory_mb=MEMORY_MB)
-        spent = _lean_seconds() - before
+    if statement.graph is not None:
+        good = certificate(statement.graph, refute(statement.graph))
+        # The first lemma becomes the empty clause, which its hints do not show.
+        bad = replace(good, table=(*good.table[: good.given], 1, *good.table[good.given + 1 :]))
+        told = _told(with_certificate(statement, bad))
+        statement = with_certificate(statement, good)
+    answer, spent = _asked(statement)
     shown = f"none: {json.dumps(params.model_dump(mode='json', exclude_none=True))}"
     return Row(family.name, shown, statement.size, spent, answer.accepted, told)
+
+
+def _asked(statement: LeanStatement) -> tuple[KernelAnswer, float]:
+    """What the kernel says, and the processor time of Lean."""
+    before = _lean_seconds()
+    with tempfile.TemporaryDirectory() as folder:
+        answer = check(statement, Path(folder), seconds=SECONDS, memory_mb=MEMORY_MB)
+    return answer, _lean_seconds() - before
+
+
+def _told(changed: LeanStatement) -> str:
+    """What the kernel says of a changed witness or refutation."""
+    answer, _ = _asked(changed)
+    return "rejected" if answer.evaluates_to is False and not answer.accepted else "NOT REJECTED"
 
 
 def _lean_seconds() -> float:
@@ -158,20 +168,10 @@ def _constructed(family: Family[Any, Any], raw: Mapping[str, Any]) -> Iterator[M
 def _row(family: Family[Any, Any], raw: Mapping[str, Any], witness: Mapping[str, Any]) -> Row:
     params = family.parse_params(raw)
     parsed = family.parse_witness(family.fill_witness(raw, witness))
-    with tempfile.TemporaryDirectory() as folder:
-
-        def ask(statement: LeanStatement) -> Any:
-            return check(statement, Path(folder), seconds=SECONDS, memory_mb=MEMORY_MB)
-
-        statement = family.lean(params, parsed)
-        before = _lean_seconds()
-        answer = ask(statement)
-        spent = _lean_seconds() - before
-        told = "none found that can be stated"
-        for statement_ in _mutated(family, params, parsed.model_dump(mode="json", exclude_none=True)):
-            other = ask(statement_)
-            told = "rejected" if other.evaluates_to is False and not other.accepted else "NOT REJECTED"
-            break
+    statement = family.lean(params, parsed)
+    answer, spent = _asked(statement)
+    changed = next(_mutated(family, params, parsed.model_dump(mode="json", exclude_none=True)), None)
+    told = "none found that can be stated" if changed is None else _told(changed)
     shown = json.dumps(params.model_dump(mode="json", exclude_none=True))
     return Row(family.name, shown, statement.size, spent, answer.accepted, told)
 
