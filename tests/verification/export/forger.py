@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from problems.canonical import canonical
-from tests.verification.export.material import check, reseal
+from tests.verification.export.material import check, faults, reseal
 from verification.entry import body_digest, link_hash
 from verification.export.bundle import _below, derived_top
 from verification.export.bundle_folder import open_folder
@@ -15,7 +15,7 @@ from verification.export.bundle_item import derived
 from verification.reproduce import Reproduction
 from verification.reproduce_content import read_content
 
-__all__ = ["folder", "rechain", "refresh", "remake"]
+__all__ = ["folder", "rechain", "refresh", "remake", "resealed"]
 
 
 def rechain(bundle: Path, change: Any) -> None:
@@ -39,18 +39,25 @@ def refresh(bundle: Path) -> Reproduction:
     reseal(bundle)
     for _ in range(8):
         result = check(bundle)
-        faults = [fault for fault in result.dump()["faults"] if "follows" in fault]
-        if not faults:
+        named = [fault for fault in faults(result) if "follows" in fault]
+        if not named:
             return result
-        for fault in faults:
+        for fault in named:
             remake(bundle, fault.partition(": ")[0])
         reseal(bundle)
     raise AssertionError("the forger does not come to an end")
 
 
+def resealed(bundle: Path) -> list[str]:
+    """The faults of a forged bundle under a manifest that agrees with it."""
+    reseal(bundle)
+    result = check(bundle)
+    assert result.status == 2, result.dump()
+    return faults(result)
+
+
 def remake(bundle: Path, path: str) -> None:
     """Write a derived file as it follows from the others."""
-
     facts, excerpt, items = read_content(open_folder(bundle))
     if path.startswith("items/"):
         _, name, file = path.split("/")

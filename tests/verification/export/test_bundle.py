@@ -12,6 +12,7 @@ import pytest
 
 from problems.errors import InputError, LedgerError, UnsupportedError
 from tests.verification.export.conftest import RESULTS, Made
+from tests.verification.export.forger import folder
 from tests.verification.export.material import Store, check, faults, files_of, refutation, reseal, witness, write
 from verification.backend import Availability, Limits
 from verification.export.bundle_folder import REPLAY
@@ -21,13 +22,6 @@ from verification.sandbox.bubblewrap import bubblewrap
 pytest.importorskip("cpmpy", reason="the sat and smt extras are not installed")
 
 pytestmark = pytest.mark.xdist_group("bundles")
-
-
-def item_folder(bundle: Path, goal: str) -> Path:
-    for folder in sorted((bundle / "items").iterdir()):
-        if json.loads((folder / "candidate.json").read_text())["claim"]["goal"] == goal:
-            return folder
-    raise AssertionError(goal)
 
 
 def test_mixed_results_reproduce(made: Made) -> None:
@@ -60,7 +54,7 @@ def test_the_same_ledger_gives_the_same_bytes_in_any_order(made: Made, tmp_path:
 
 
 def test_a_bundle_holds_what_it_promises(small: Path) -> None:
-    none, exists = item_folder(small, "none"), item_folder(small, "exists")
+    none, exists = folder(small, "none"), folder(small, "exists")
     assert {"claim.cnf", "variables.json", "claim.smt2", "proof.drat", "proof.lrat", "claim.tex"} <= {
         path.name for path in none.iterdir()
     }

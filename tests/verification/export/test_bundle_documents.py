@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.verification.export.material import PROBLEM, Store, check, faults, files_of, refutation, reseal, write
-from verification.candidate import Candidate
+from verification.candidate import Candidate, parse_candidate
 from verification.export import bundle_document
 from verification.export.bundle_document import documents_of
 from verification.intake import Stated
@@ -247,8 +247,6 @@ def test_compressed_data_passes_as_a_document_alone(carried: Path, copy: Path) -
 def test_one_document_handed_in_twice_is_carried_once() -> None:
     body = {"schema": 1, "claim": {"family": "problem_in_words", "params": {"problem": PROBLEM}, "goal": "exists"}}
     document = {"sha256": sha(PAPER), "media_type": "application/pdf", "name": "a.pdf"}
-    from verification.candidate import parse_candidate
-
     candidate = parse_candidate({**body, "payload": {"kind": "informal", "document": document}})
     source = {"sha256": sha(PAPER), "media_type": "application/pdf"}
     attempts = [

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.verification.export.forger import folder
 from tests.verification.export.material import (
     LIMITS,
     Store,
@@ -92,16 +93,9 @@ def test_each_answer_of_a_tool_is_read_as_what_it_is(
 ) -> None:
     """Stand-ins for tools that cannot be had here."""
     answer = replay(small, stand_in(tmp_path / "tools", tools), REPLAY_SECONDS="1")
-    names = {goal: next(path.name for path in small.glob("items/*") if goal_of(path) == goal) for goal in GOALS}
+    names = {goal: folder(small, goal).name for goal in ("none", "exists")}
     assert line.format(**names) in answer.stdout
     assert answer.returncode == (1 if "FAILED" in answer.stdout else 0)
-
-
-GOALS = ("none", "exists")
-
-
-def goal_of(item: Path) -> str:
-    return "none" if (item / "proof.drat").exists() else "exists"
 
 
 def test_the_genuine_z3_replays_both_goals(small: Path, tmp_path: Path) -> None:

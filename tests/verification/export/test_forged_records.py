@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -10,10 +11,10 @@ from typing import Any
 import pytest
 
 from problems.canonical import canonical
-from tests.verification.export.forger import folder, rechain, refresh
-from tests.verification.export.material import check, faults, refutation, reseal, witness
+from tests.verification.export.forger import folder, rechain, refresh, resealed
+from tests.verification.export.material import faults, refutation, witness
 from verification.backend import Availability
-from verification.entry import link_hash
+from verification.entry import body_digest, link_hash
 from verification.export.bundle_formal import formal_files
 from verification.export.bundle_item import pretty
 
@@ -28,13 +29,6 @@ def edit(path: Path, change: Callable[[Any], Any]) -> None:
     raw = json.loads(path.read_text())
     change(raw)
     path.write_bytes(pretty(raw))
-
-
-def resealed(bundle: Path) -> list[str]:
-    reseal(bundle)
-    result = check(bundle)
-    assert result.status == 2, result.dump()
-    return faults(result)
 
 
 @pytest.mark.parametrize(
@@ -70,8 +64,6 @@ def test_an_entry_about_nothing_in_the_bundle_is_named(forged: Path) -> None:
     record = json.loads(path.read_text())
     last = record["lines"][-1]
     note = canonical({"schema": 1, "candidate": f"sha256:{'0' * 64}", "text": "all problems are solved"}).decode()
-    from verification.entry import body_digest
-
     number = last["seq"] + 1
     digest = link_hash(number, "note", body_digest(note), last["hash"])
     record["lines"].append({"seq": number, "kind": "note", "body": note, "hash": digest})
@@ -238,8 +230,6 @@ def test_more_symmetry_breaking_than_a_candidate_can_name_is_named(forged: Path)
 
 @pytest.mark.parametrize("goal", ["exists", "none"])
 def test_smtlib_of_another_claim_is_named_though_a_verdict_names_it(forged: Path, goal: str) -> None:
-    import hashlib
-
     path = folder(forged, goal) / "claim.smt2"
     text = f"(set-logic ALL)\n(assert {'true' if goal == 'exists' else 'false'})\n(check-sat)\n"
     path.write_text(text)

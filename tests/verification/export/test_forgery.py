@@ -18,7 +18,7 @@ import pytest
 from problems.claim import Claim, Goal
 from problems.errors import InputError
 from problems.family import normalise
-from tests.verification.export.forger import folder, rechain, refresh
+from tests.verification.export.forger import folder, rechain, refresh, resealed
 from tests.verification.export.material import LIMITS, check, refutation, reseal, witness
 from verification.backend import Limits
 from verification.encode import encode
@@ -38,13 +38,6 @@ ALTERATIONS = int(os.environ.get("WORKBENCH_TEST_ALTERED_PROOFS", "150"))
 """Altered proofs; acceptance takes 2,000."""
 FUZZ = int(os.environ.get("WORKBENCH_TEST_FORGED_RECORDS", "20"))
 """Records with a random value changed."""
-
-
-def faults_of(bundle: Path) -> list[str]:
-    reseal(bundle)
-    result = check(bundle)
-    assert result.status == 2
-    return list(result.dump()["faults"])
 
 
 def test_a_consistent_forgery_is_caught_by_the_digest(genuine: Path, forged: Path) -> None:
@@ -68,7 +61,7 @@ def test_files_that_follow_from_others_cannot_be_forged(forged: Path, name: str)
     (path,) = [path for path in forged.rglob(name) if path.parent.name == "forged" or "exists" in read_goal(path)]
     path.write_bytes(path.read_bytes().replace(b"e", b"f", 1) if b"e" in path.read_bytes() else b"p cnf 1 1\n1 0\n")
     where = path.relative_to(forged).as_posix()
-    assert any(fault.startswith(f"{where}: is not what") for fault in faults_of(forged)), faults_of(forged)
+    assert any(fault.startswith(f"{where}: is not what") for fault in resealed(forged)), resealed(forged)
 
 
 def read_goal(path: Path) -> str:
@@ -79,7 +72,7 @@ def test_a_formula_of_another_claim_is_named(forged: Path) -> None:
     target = folder(forged, "none") / "claim.cnf"
     target.write_bytes(b"p cnf 1 2\n1 0\n-1 0\n")
     where = target.relative_to(forged).as_posix()
-    assert faults_of(forged)[0] == f"{where}: is not what is made from the claim"
+    assert resealed(forged)[0] == f"{where}: is not what is made from the claim"
 
 
 @pytest.mark.parametrize("name", ["proof.drat", "proof.lrat"])
@@ -88,7 +81,7 @@ def test_a_worthless_proof_is_named(forged: Path, name: str, content: str) -> No
     target = folder(forged, "none") / name
     target.write_text(content)
     where = target.relative_to(forged).as_posix()
-    assert any(fault.startswith(f"{where}: ") for fault in faults_of(forged)), faults_of(forged)
+    assert any(fault.startswith(f"{where}: ") for fault in resealed(forged)), resealed(forged)
 
 
 def test_a_broken_chain_is_named(forged: Path) -> None:
@@ -96,7 +89,7 @@ def test_a_broken_chain_is_named(forged: Path) -> None:
     text = path.read_text()
     for before, after in (("verified", "refuted"), ('"seq":3', '"seq":4'), ('"prev":"0', '"prev":"1'), ("A2", "A4")):
         path.write_text(text.replace(before, after, 1))
-        assert faults_of(forged)[0].startswith("ledger.json: ")
+        assert resealed(forged)[0].startswith("ledger.json: ")
 
 
 def test_a_false_witness_under_a_forged_ledger_is_refuted(forged: Path) -> None:
