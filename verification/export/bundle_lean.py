@@ -15,7 +15,7 @@ from problems.family import get_family
 from verification.candidate import Candidate
 from verification.export.lean_project import Description, project_files
 from verification.lean.judge import statement_of
-from verification.lean.text import LIBRARY, statement_sha256
+from verification.lean.text import SOURCES, statement_sha256
 from verification.provenance import distribution_version
 from verification.verdict import LeanCheck
 
@@ -66,7 +66,7 @@ def lean_files(candidate: Candidate, accepted: str) -> dict[str, bytes]:
 def lean_code() -> str:
     """SHA-256 over everything that decides the text of a Lean project besides a family's code."""
     total = hashlib.sha256()
-    for text in sorted(LIBRARY.parent.glob("*.lean")):
+    for text in sorted(SOURCES.glob("*.lean")):
         total.update(text.name.encode() + b"\0" + hashlib.sha256(text.read_bytes()).digest())
     for package in ("problems.lean", "verification.lean", "verification.export"):
         for item in sorted(resources.files(package).iterdir(), key=lambda item: item.name):

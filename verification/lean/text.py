@@ -13,8 +13,8 @@ from problems.lean import LeanStatement
 
 __all__ = [
     "CORE",
-    "LIBRARY",
     "MODULES",
+    "SOURCES",
     "THEOREM",
     "falsity_body",
     "library_body",
@@ -25,12 +25,12 @@ __all__ = [
     "statement_sha256",
 ]
 
-CORE = Path(__file__).with_name("core") / "Core.lean"
+SOURCES = Path(__file__).with_name("core")
+"""Folder of the core and the library."""
+CORE = SOURCES / "Core.lean"
 """Stands for Lean's `Init`."""
-LIBRARY = Path(__file__).with_name("core") / "Workbench.lean"
-"""What the predicates share."""
 MODULES = ("Workbench", "Coprime", "Lrat", "Colouring")
-"""The library's files in `core/`; each imports the one before it. Most predicates need the first alone."""
+"""The library's files, which the predicates share; each imports the one before it. Most need the first alone."""
 
 THEOREM = "Claim.holds"
 """Name of the theorem that states the claim."""
@@ -53,9 +53,9 @@ def prelude(module: str, body: str) -> str:
     return f"prelude\nimport {module}\n{body}"
 
 
-def library_body(module: str = "Workbench") -> str:
+def library_body(module: str) -> str:
     """One file of the library; the first has quantifiers, searches and arithmetic that the predicates share."""
-    return f"{OPTIONS}\n{(LIBRARY.parent / f'{module}.lean').read_text(encoding='utf-8')}"
+    return f"{OPTIONS}\n{(SOURCES / f'{module}.lean').read_text(encoding='utf-8')}"
 
 
 def modules_of(statement: LeanStatement) -> tuple[str, ...]:
