@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,7 +13,7 @@ from verification.lean import kernel
 from verification.lean.exporter import export
 from verification.lean.olean_module import Module, Names
 
-__all__ = ["ZOO", "Lines", "declared", "oleans", "roots", "zoo"]
+__all__ = ["ZOO", "Lines", "declared", "exported", "oleans", "roots", "zoo"]
 
 ZOO = Path(__file__).with_name("Zoo.lean")
 Json = Any
@@ -42,15 +43,20 @@ def roots() -> list[tuple[str | int, ...]]:
     return [name for _, data in oleans() for name in declared(data) if not str(name[0]).startswith("lc")]
 
 
-@cache
-def zoo() -> bytes:
-    """The export of every constant of core and zoo, but the core's axioms, on which nothing rests."""
+def exported(names: Iterable[Sequence[str | int]]) -> bytes:
+    """The export of constants of core and zoo with all that they rest on."""
     with TemporaryDirectory() as name:
         paths = []
         for file, data in oleans():
             paths.append(Path(name) / file)
             paths[-1].write_bytes(data)
-        return export(paths, roots())
+        return export(paths, names)
+
+
+@cache
+def zoo() -> bytes:
+    """The export of all `roots`."""
+    return exported(roots())
 
 
 class Lines:

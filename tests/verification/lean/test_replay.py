@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import random
 import shutil
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from problems.errors import MissingBackendError
 from tests.verification.lean.cheats import CHEATS, HONEST, empty_nat, endless, equal, quotient, reflexive
-from tests.verification.lean.lines import Lines, oleans, roots, zoo
+from tests.verification.lean.lines import Lines, exported, roots, zoo
 from tests.verification.lean.tampering import TAMPERINGS, tampered
 from tests.verification.lean_material import good_statements, needs_kernel
 from verification.lean import kernel
@@ -38,15 +37,6 @@ SAMPLE = Path(__file__).parents[4] / "shared" / "data" / "lean" / "Nat.add_succ.
 
 def ask(data: bytes, *, seconds: float = 60, memory_mb: int = 4096) -> Replay:
     return replay(data, seconds=seconds, memory_mb=memory_mb)
-
-
-def exported(folder: Path, roots: Sequence[tuple[str, ...]]) -> bytes:
-    """Constants of core and zoo with all that they rest on."""
-    paths = []
-    for name, data in oleans():
-        paths.append(folder / name)
-        paths[-1].write_bytes(data)
-    return export(paths, roots)
 
 
 @pytest.mark.skipif(not SAMPLE.exists(), reason="the sample export is not beside the checkout")
@@ -116,9 +106,9 @@ def test_numbers_need_their_type() -> None:
     assert "not the type of natural numbers" in ask(axioms.bytes()).reason
 
 
-def test_that_addition_is_addition_is_for_the_comparison(tmp_path: Path) -> None:
+def test_that_addition_is_addition_is_for_the_comparison() -> None:
     """The kernel calculates by name: with another `Nat.add` it proves both 1 + 1 = 1 and 1 + 1 = 2."""
-    to = Lines(exported(tmp_path, [("Nat", "rec"), ("Eq", "rec")]))
+    to = Lines(exported([("Nat", "rec"), ("Eq", "rec")]))
     nat, first = to.const("Nat"), to.term("bvar", 0)
     binary = to.bind("forallE", nat, to.bind("forallE", nat, nat))
     to.definition(("Nat", "add"), binary, to.bind("lam", nat, to.bind("lam", nat, to.term("bvar", 1))))
