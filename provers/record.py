@@ -17,7 +17,7 @@ from provers.llm.config import server
 from verification.attempt import Attempt, Cost, FailureMechanism
 from verification.blobs import Blobs
 from verification.candidate import Candidate
-from verification.entry import body_of, now
+from verification.entry import now
 from verification.ledger import Ledger
 from verification.recording import LostEvidenceError, entries, environment, store
 from verification.symmetry_key import keys_of
@@ -68,8 +68,8 @@ class Bookkeeper:
     def _purse(self, options: ScanOptions) -> str:
         """The purse of the last run that asked the same of the same provers; empty for none."""
         mine = _asked(options)
-        bodies = (body_of(entry.seq, entry.body) for entry in self.ledger.entries("run"))
-        same = [str(body["purse"]) for body in bodies if "purse" in body and body.get("asked") == mine]
+        runs = self.ledger.bodies("run")
+        same = [str(run["purse"]) for run in runs if "purse" in run and run.get("asked") == mine]
         return same[-1] if same else ""
 
     def attempt_keys(self, *, retry: bool = False) -> set[str]:
@@ -165,7 +165,7 @@ class Bookkeeper:
 
     def criticised(self) -> set[str]:
         """Candidates that a critic has read."""
-        notes = (body_of(entry.seq, entry.body) for entry in self.ledger.entries("note"))
+        notes = self.ledger.bodies("note")
         return {str(note.get("candidate")) for note in notes if note.get("by") == "critic" and not note.get("failed")}
 
 

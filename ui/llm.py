@@ -112,9 +112,8 @@ def critic_lines(store: Ledger, candidate: str) -> list[str]:
     """What critics have against a candidate, or why one has no report; none where none was asked or none objected."""
     from provers.llm.critic import reports_on
     from provers.llm.transcript import printable
-    from verification.entry import body_of
 
-    notes = reports_on(candidate, (body_of(entry.seq, entry.body) for entry in store.entries("note")))
+    notes = reports_on(candidate, store.bodies("note"))
     found = [item for note in notes for item in note["objections"]]
     lines = [f"{item['gravity']}, {item['kind']} ({item['place']}): {item['reason']}" for item in found]
     lines += [str(note["failed"]) for note in notes if note.get("failed")]

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from problems.errors import InputError, LedgerError
 from verification.database import Database, LostConnectionError, without_password
 from verification.entry import GENESIS, Entry, body_of, chain
-from verification.projections import ENTRY, HEAD_REVISION, METADATA, SYMMETRY_KEYS, TABLES, row_of
+from verification.projections import ENTRY, HEAD_REVISION, METADATA, SYMMETRY_KEYS, TABLES, begins, row_of
 
 if TYPE_CHECKING:
     import pandas
@@ -132,6 +132,10 @@ class Ledger:
         with self.reading() as connection:
             yield from read_entries(connection, kind)
 
+    def bodies(self, kind: str) -> Iterator[dict[str, Any]]:
+        """Bodies of all entries of one kind in order."""
+        return (body_of(entry.seq, entry.body) for entry in self.entries(kind))
+
     def attempts(self, *, outcome: str | None = None) -> Iterator[dict[str, Any]]:
         """Bodies of attempts in order, all or those with one outcome."""
         table = TABLES["attempt"]
@@ -161,9 +165,9 @@ class Ledger:
             for kind, column in (("attempt", "id"), ("candidate", "id")):
                 table = TABLES[kind]
                 stored = prefix if kind == "attempt" else f"sha256:{prefix}"
-                query = sa.select(table.c.seq, table.c[column]).where(table.c[column].startswith(stored))
+                query = sa.select(table.c.seq, table.c[column]).where(begins(table.c[column], stored))
                 found.update({(kind, str(row[1])): int(row[0]) for row in connection.execute(query)})
-            named = sa.select(ENTRY.c.seq, ENTRY.c.hash, ENTRY.c.kind).where(ENTRY.c.hash.startswith(prefix))
+            named = sa.select(ENTRY.c.seq, ENTRY.c.hash, ENTRY.c.kind).where(begins(ENTRY.c.hash, prefix))
             found.update({(str(row[2]), str(row[1])): int(row[0]) for row in connection.execute(named)})
             if not found:
                 raise InputError(f"nothing in {self.name} starts with {prefix}")

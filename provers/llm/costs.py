@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from verification.entry import body_of
 from verification.ledger import Ledger
 
 __all__ = ["Costs", "costs"]
@@ -54,10 +52,10 @@ def costs(ledger: Ledger) -> Costs:
     """Add up the ledger."""
     asked = [attempt for attempt in ledger.attempts() if attempt["cost"].get("calls")]
     candidates = {name for attempt in asked for name in attempt.get("candidates", ())}
-    critics = sum(note["cost"]["microdollars"] for note in _bodies(ledger, "note") if note.get("by") == "critic")
+    critics = sum(note["cost"]["microdollars"] for note in ledger.bodies("note") if note.get("by") == "critic")
     accepted = {
         review.get("candidate")
-        for review in _bodies(ledger, "review")
+        for review in ledger.bodies("review")
         if review.get("axis") == "correctness" and review.get("grade") == ACCEPTED
     }
     return Costs(
@@ -69,7 +67,3 @@ def costs(ledger: Ledger) -> Costs:
         critics=critics,
         estimated=sum(bool(attempt["cost"].get("estimated")) for attempt in asked),
     )
-
-
-def _bodies(ledger: Ledger, kind: str) -> Iterator[Mapping[str, Any]]:
-    return (body_of(entry.seq, entry.body) for entry in ledger.entries(kind))
