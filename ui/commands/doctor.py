@@ -101,9 +101,10 @@ def _stepper(name: str) -> Callable[[], Availability]:
 
 
 def _elan() -> Availability:
-    install = "curl https://elan.lean-lang.org/elan-init.sh -sSf | sh"
+    from verification.lean.steps.libraries import ELAN
+
     if shutil.which("elan") is None:
-        return Availability(False, reason="elan is not on the PATH", install=install)
+        return Availability(False, reason="elan is not on the PATH", install=ELAN)
     return _executable("elan", "", "--version")
 
 

@@ -24,10 +24,10 @@ from problems.errors import InputError, MissingBackendError, UnsupportedError, W
 from verification.backend import Availability, packages
 from verification.lean.steps.stepper import Closed, Place, Refused, Session, State, Step
 
-__all__ = ["LEAN_DOJO", "LEAN_INTERACT", "Library", "StepFault"]
+__all__ = ["ELAN", "LEAN_DOJO", "LEAN_INTERACT", "Library", "StepFault"]
 
 ELAN = "curl https://elan.lean-lang.org/elan-init.sh -sSf | sh"
-"""Brings Lake."""
+"""Brings Lean and Lake."""
 LONGEST_TACTIC = 20_000
 LONGEST_ANSWER = 1 << 20
 KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "ELAN_HOME", "SSL_CERT_FILE", "TZ")
