@@ -17,8 +17,10 @@ MAX_ATTEMPTS = 1000
 
 
 def holdings(ledger: Ledger, problem: str) -> dict[str, Any]:
-    """Attempts on a problem in order, with figures: numbers of attempts, of verified ones, of reviews."""
+    """Attempts on a problem in order, with figures over all of them: attempts, verified ones, reviews."""
     table, reviews = TABLES["attempt"], TABLES["review"]
+    count = sa.select(sa.func.count())
+    tried = count.where(table.c.problem == problem)
     newest = (
         sa.select(ENTRY.c.seq, ENTRY.c.body)
         .join(table, table.c.seq == ENTRY.c.seq)
@@ -28,11 +30,12 @@ def holdings(ledger: Ledger, problem: str) -> dict[str, Any]:
     )
     with ledger.reading() as connection:
         bodies = [body_of(seq, text) for seq, text in connection.execute(newest)][::-1]
-        count = connection.execute(sa.select(sa.func.count()).where(table.c.problem == problem)).scalar_one()
-        graded = connection.execute(sa.select(sa.func.count()).where(reviews.c.problem == problem)).scalar_one()
-    attempts = [_attempt(body) for body in bodies]
-    verified = sum(attempt["assurance"] > "A0" for attempt in attempts)
-    return {"attempts": attempts, "figures": {"attempts": count, "verified": verified, "reviews": graded}}
+        figures = {
+            "attempts": connection.execute(tried).scalar_one(),
+            "verified": connection.execute(tried.where(table.c.assurance.not_in(("", "A0")))).scalar_one(),
+            "reviews": connection.execute(count.where(reviews.c.problem == problem)).scalar_one(),
+        }
+    return {"attempts": [_attempt(body) for body in bodies], "figures": figures}
 
 
 def _attempt(body: dict[str, Any]) -> dict[str, Any]:
