@@ -26,7 +26,8 @@ FORMATS = {
 }
 """Format → module with `export(subjects, out, limits) -> list[Exported]`; imported when asked for.
 
-`out` is a folder that does not exist or is empty. With one subject the export lies in `out` itself.
+`out` is a folder that does not exist or is empty. With one subject the export lies in `out` itself. The export of
+bundles takes `documents` as well: whether documents by others are carried.
 """
 
 
@@ -89,7 +90,7 @@ def export_command(
         else:
             where = f"{item.path}: " if item.path else ""
             typer.echo(f"{where}{item.summary}" + (f" (digest {item.digest})" if item.digest else ""))
-    if form == "bundle" and documents and any(out.glob("items/*/document-*")):
+    if form == "bundle" and any(out.glob("items/*/document-*")):
         say(f"{out}: carries documents by others; before you pass it on see its README, or use --no-documents")
     if not as_json:
         say("Nothing was sent anywhere.")
