@@ -1,4 +1,4 @@
-"""What the tests of bundles share: one ledger of mixed results, bundles of it, and the workers that judge them."""
+"""What the tests of bundles share: one ledger of mixed results, and bundles of it to read or to forge."""
 
 from __future__ import annotations
 
