@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-__all__ = ["ENTRY", "HEAD_REVISION", "METADATA", "SYMMETRY_KEYS", "TABLES", "row_of"]
+__all__ = ["ENTRY", "HEAD_REVISION", "METADATA", "SYMMETRY_KEYS", "TABLES", "begins", "row_of"]
 
 HEAD_REVISION = "0002"
 """Alembic revision of the tables below."""
@@ -60,6 +60,11 @@ SYMMETRY_KEYS = sa.Table(
     sa.Column("seal", sa.Text, nullable=False),
 )
 """Keys of candidates up to symmetry, kept because they take long to compute; see `verification.symmetry_key`."""
+
+
+def begins(column: sa.ColumnElement[str], prefix: str) -> sa.ColumnElement[bool]:
+    """That an id or hash begins with hexadecimal digits, said as a range, since an index does not serve LIKE."""
+    return sa.and_(column >= prefix, column < f"{prefix}g")
 
 
 def row_of(

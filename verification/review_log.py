@@ -16,7 +16,7 @@ from problems.errors import InputError, StaleError
 from problems.family import explain
 from verification.entry import GENESIS, now
 from verification.ledger import Ledger
-from verification.projections import ENTRY
+from verification.projections import ENTRY, begins
 from verification.records import records_about
 from verification.review import Axis, Recorded, Review, order_fault
 from verification.subject import Subject
@@ -119,7 +119,7 @@ def _seq_of(connection: sa.Connection, seen: str, ledger: str) -> int:
         return 0
     if len(digest) < 6 or set(digest) - set("0123456789abcdef"):
         raise InputError(f"seen {seen[:90]!r}: give 6 or more digits of the hash of an entry, or a head SEQ:HASH")
-    found = connection.execute(sa.select(ENTRY.c.seq).where(ENTRY.c.hash.startswith(digest))).scalars().all()
+    found = connection.execute(sa.select(ENTRY.c.seq).where(begins(ENTRY.c.hash, digest))).scalars().all()
     if len(found) != 1:
         raise StaleError(f"entry {digest[:12]}… that you saw is not in {ledger}: look again")
     return int(found[0])
