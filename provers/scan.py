@@ -292,6 +292,8 @@ class _Scan:
 
     def _read(self, lane: Lane, proposal: Proposal) -> Future[Any] | None:
         """The critic reads arguments in words before they are recorded, and so before anybody else does."""
+        if not self.asks:
+            return None
         from provers.llm.first_reader import read_first, wants_reader
 
         assert lane.spec is not None  # noqa: S101 - narrows the type
