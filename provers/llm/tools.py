@@ -266,10 +266,11 @@ class Toolbox:
         missing = self._lean.missing()
         if missing:
             raise InputError(f"there is no Lean here ({missing}); use check_witness, solve and evaluate instead")
-        kind = get_family(self.task.claim.family).payload
-        payload = {"kind": "lean", "source": given.get("source"), "statement": given.get("statement")}
         if "witness" in given:
+            kind = get_family(self.task.claim.family).payload
             payload = {"kind": kind, kind: dict(given["witness"])}
+        else:
+            payload = {"kind": "lean", "source": given["source"], "statement": given["statement"]}
         seconds = max(0.1, min(LEAN_SECONDS, self._seconds_left()))
         told = self._lean.check(self.task, payload, seconds=seconds, pool=self._pool(), wait=self._wait)
         words = {
