@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from tests.postgres import Database
 from verification.blobs import Blobs
 from verification.entry import GENESIS, chain, parse_head
 from verification.ledger import Ledger
+from verification.projections import ENTRY, begins
 
 ATTEMPT = {
     "schema": 1,
@@ -203,6 +205,24 @@ def test_unclear_prefixes_are_refused(database: Database) -> None:
                 ledger.find(prefix)
         with pytest.raises(InputError, match="nothing in"):
             ledger.find("0123456789")
+
+
+def test_every_length_of_a_name_is_found_and_no_table_is_walked(database: Database) -> None:
+    """All hexadecimal digits come before the end of the range that is asked for, in every database's order."""
+    names = [f"{digit}{'0' * 30}{digit}" for digit in "0123456789abcdef"]
+    with database.ledger() as ledger:
+        ledger.append([("attempt", {"schema": 1, "id": name, "key": name, "prover": "p"}) for name in names])
+        for name in names:
+            for length in (6, 20, 32):
+                assert ledger.find(name[:length])[1]["id"] == name
+        entry = next(ledger.entries())
+        assert ledger.find(entry.hash)[1] == ledger.find(entry.hash[:12])[1] == json.loads(entry.body)
+        if ledger.engine.dialect.name == "sqlite":
+            query = sa.select(ENTRY.c.seq).where(begins(ENTRY.c.hash, entry.hash[:12]))
+            words = str(query.compile(ledger.engine, compile_kwargs={"literal_binds": True}))
+            with ledger.reading() as connection:
+                plan = connection.execute(sa.text(f"EXPLAIN QUERY PLAN {words}")).all()
+            assert all(row[3].startswith("SEARCH") for row in plan), plan
 
 
 def test_frames_have_one_row_an_entry(database: Database) -> None:
