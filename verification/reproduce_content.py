@@ -21,7 +21,7 @@ from verification.export.bundle_document import DOCUMENTS, MAX_DOCUMENT_BYTES, A
 from verification.export.bundle_folder import REPLAY, Folder
 from verification.export.bundle_item import Item, brought, pretty
 from verification.export.bundle_lean import LEAN
-from verification.export.bundle_records import check_bodies
+from verification.export.bundle_records import check_records
 from verification.export.excerpt import MAX_EXCERPT_BYTES, Excerpt, read_excerpt
 from verification.export.subject import file_name
 from verification.provenance import family_code
@@ -72,6 +72,7 @@ def read_content(folder: Folder) -> tuple[Environment, Excerpt, list[Item]]:
         raise InputError(f"items: a bundle holds 1 to {MAX_ITEMS} items, this one {len(names)}")
     facts = _parsed(Environment, folder, "environment.json")
     excerpt = read_excerpt(folder.read("ledger.json", max_bytes=MAX_EXCERPT_BYTES), "ledger.json")
+    check_records(excerpt, "ledger.json")
     items = [_item(folder, name, excerpt) for name in names]
     _check_purpose(excerpt, items)
     return facts, excerpt, items
@@ -118,7 +119,6 @@ def _item(folder: Folder, name: str, excerpt: Excerpt) -> Item:
     bodies = bodies_about(candidate.id, excerpt)
     if not bodies["candidate"]:
         raise InputError(f"ledger.json: has no entry for the candidate of {path}")
-    check_bodies(bodies, "ledger.json")
     _check_candidate(data, path, candidate, bodies["candidate"])
     _check_brought(folder, name, candidate)
     absent = _documents(folder, name, candidate, bodies["attempt"])

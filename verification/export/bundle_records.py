@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from problems.errors import InputError
 from problems.family import explain
+from verification.export.excerpt import Excerpt
 from verification.verdict import Assurance, Outcome
 
-__all__ = ["check_bodies"]
+__all__ = ["check_records"]
 
 Text = Annotated[str, Field(max_length=4_000_000)]
 Name = Annotated[str, Field(max_length=200)]
@@ -46,6 +47,7 @@ class _File(_Part):
 class _Candidate(_Part):
     id: Name
     attempt: Name | None = None
+    problem: Name | None = None
     outcome: Outcome
     assurance: Assurance
     reason: Text = ""
@@ -53,6 +55,8 @@ class _Candidate(_Part):
 
 class _Attempt(_Part):
     id: Name
+    problem: Name | None = None
+    record_digest: Name | None = None
     prover: Name
     seed: int | None = None
     started: Name
@@ -82,11 +86,11 @@ _SHAPES: Mapping[str, type[_Part]] = {
 }
 
 
-def check_bodies(bodies: Mapping[str, Sequence[Mapping[str, Any]]], where: str) -> None:
-    """An InputError in one line where a body lacks what the bundle's files are made from."""
-    for kind, listed in bodies.items():
-        for body in listed if kind in _SHAPES else ():
+def check_records(excerpt: Excerpt, where: str) -> None:
+    """An InputError in one line where an entry shown whole lacks what the bundle's files are made from."""
+    for kind, shape in _SHAPES.items():
+        for body in excerpt.bodies(kind):
             try:
-                _SHAPES[kind].model_validate(body)
+                shape.model_validate(body)
             except ValidationError as error:
                 raise InputError(f"{where}: {kind}: {explain(error)}") from None

@@ -198,6 +198,21 @@ def test_a_checker_that_was_not_asked_here_is_said(forged: Path) -> None:
     assert any("not asked here, though recorded: coq" in note for item in result.items for note in item.notes)
 
 
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [
+        *(("attempt", field) for field in ("id", "problem", "record_digest")),
+        *(("candidate", field) for field in ("id", "attempt", "problem")),
+        *(("verdict", field) for field in ("candidate", "evidence", "files")),
+    ],
+)
+@pytest.mark.parametrize("value", [7, [[]], {"a": []}], ids=["number", "list", "map"])
+def test_records_of_another_shape_are_named(forged: Path, kind: str, field: str, value: Any) -> None:
+    """The shape is seen before anything is looked up by such a value."""
+    rechain(forged, lambda found, body: body.update({field: value}) if found == kind else None)
+    assert resealed(forged)[0].startswith(f"ledger.json: {kind}: {field}")
+
+
 def with_evidence(bundle: Path, **said: Any) -> list[str]:
     """Faults after what the verdict on the proof says was replaced."""
 
