@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -82,3 +83,18 @@ def test_the_makefile_has_at_most_ten_targets_of_one_line() -> None:
     (phony,) = re.findall(r"^\.PHONY: (.*)$", text, re.MULTILINE)
     assert len(phony.split()) <= 10
     assert "\n\t" not in text
+
+
+def scripts() -> list[Path]:
+    """Every shell script that is kept in the project."""
+    kept = [ROOT / ".ci/run", ROOT / ".ci/lock"]
+    for folder in (*PACKAGES, "benchmarks", "tests", "data"):
+        kept += (file for file in (ROOT / folder).rglob("*.sh") if "node_modules" not in file.parts)
+    return kept
+
+
+@pytest.mark.parametrize("script", scripts(), ids=lambda file: file.relative_to(ROOT).as_posix())
+def test_shell_scripts_parse(script: Path) -> None:
+    shell = script.read_text("utf-8").partition("\n")[0].removeprefix("#!").split()
+    done = subprocess.run([*shell, "-n", str(script)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -87,11 +87,17 @@ class Visitor:
             self.page.keyboard.press(key)
 
     def fills(self, label: str, text: str) -> None:
-        """Type into a field and leave it with Enter."""
+        """Type into a field and leave it with Enter; a text that is new there has been answered when this ends."""
         field = self.page.get_by_role("textbox", name=label).first
+        new = field.input_value() != text
+        if new:
+            self.page.evaluate(WATCHED)
         field.fill(text)
         field.press("Enter")
         field.blur()
+        if new:
+            self.page.wait_for_function("window.ranAnew")
+            self.settles()
 
     def focused(self) -> dict[str, Any]:
         """Name, tag and outline of the element that has the focus."""
@@ -101,6 +107,15 @@ class Visitor:
     def foreign(self, address: str) -> list[str]:
         """Requests that went anywhere else."""
         return [url for url in self.asked if not url.startswith((address, "data:", "blob:", "about:"))]
+
+
+WATCHED = """() => {
+  const app = document.querySelector('[data-testid=stApp]');
+  window.ranAnew = false;
+  new MutationObserver(() => {
+    if (app.getAttribute('data-test-script-state') !== 'notRunning') window.ranAnew = true;
+  }).observe(app, {attributes: true, attributeFilter: ['data-test-script-state']});
+}"""
 
 
 FOCUSED = """() => {
