@@ -22,6 +22,7 @@ from ui.commands.doctor import doctor_command
 from ui.commands.export import export_command
 from ui.commands.families import families_command
 from ui.commands.intake import intake_command
+from ui.commands.lean import lean_app
 from ui.commands.ledger import ledger_app
 from ui.commands.novelty import novelty_command
 from ui.commands.orchestrate import orchestrate_command
@@ -65,6 +66,7 @@ app.command("export")(export_command)
 app.command("reproduce")(reproduce_command)
 app.command("report")(report_command)
 app.add_typer(ledger_app, name="ledger")
+app.add_typer(lean_app, name="lean")
 app.command("doctor")(doctor_command)
 app.add_typer(batch_app, name="batch")
 app.command("spending")(spending_command)

@@ -26,6 +26,9 @@ PREFIX = "WORKBENCH_"
 USER_FILE = "WORKBENCH_USER_CONFIG"
 """Variable that names the user file."""
 
+FOLDERS = ("overlays", "lean_statements")
+"""Settings that list folders."""
+
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h)?", re.ASCII)
 _UNIT = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, None: 1.0}
 
@@ -41,6 +44,8 @@ class Settings(Frozen):
     """How long a command waits for its turn to write the ledger."""
     overlays: tuple[str, ...] = (".workbench/catalog",)
     """Folders with one's own problems and imported snapshots, later ones win; missing ones are skipped."""
+    lean_statements: tuple[str, ...] = (".workbench/lean/statements",)
+    """Folders with one's own records of Lean statements, beside the shipped ones; missing ones are skipped."""
     families: tuple[str, ...] = ()
     """Third-party families to load, by entry point name; none unless named here."""
     provers: tuple[str, ...] = ()
@@ -175,8 +180,9 @@ def _read_toml(path: Path) -> dict[str, Any]:
         value = values.get(name)
         if isinstance(value, str) and value and "://" not in value:
             values[name] = str(path.parent / value)
-    if isinstance(values.get("overlays"), list):
-        values["overlays"] = [str(path.parent / str(folder)) for folder in values["overlays"]]
+    for name in FOLDERS:
+        if isinstance(values.get(name), list):
+            values[name] = [str(path.parent / str(folder)) for folder in values[name]]
     return values
 
 
@@ -187,7 +193,7 @@ def _environment() -> dict[str, Any]:
         if not variable.startswith(PREFIX) or name not in Settings.model_fields or not text:
             continue
         default = Settings.model_fields[name].default
-        layer[name] = tuple(part for part in text.split(os.pathsep if name == "overlays" else ",") if part)
+        layer[name] = tuple(part for part in text.split(os.pathsep if name in FOLDERS else ",") if part)
         if not isinstance(default, tuple):
             layer[name] = text
     return layer

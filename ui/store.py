@@ -10,15 +10,24 @@ from problems.family import enable_plugins
 from ui.config import Settings
 
 if TYPE_CHECKING:
+    from verification.lean.records import Records
     from verification.ledger import Ledger
 
-__all__ = ["blobs_folder", "load_catalog", "open_ledger", "overlay_folder"]
+__all__ = ["blobs_folder", "load_catalog", "load_records", "open_ledger", "overlay_folder"]
 
 
 def load_catalog(settings: Settings) -> Catalog:
     """The shipped catalogue with the overlays that exist."""
     enable_plugins(settings.families)
     return Catalog.load([folder for folder in map(Path, settings.overlays) if folder.is_dir()])
+
+
+def load_records(settings: Settings) -> Records:
+    """The shipped records of Lean statements with those in the configured folders."""
+    from verification.lean.records import Records
+
+    enable_plugins(settings.families)
+    return Records.load([Path(folder) for folder in settings.lean_statements])
 
 
 def overlay_folder(settings: Settings) -> Path:
