@@ -1,0 +1,3 @@
+theorem goal : ∀ n : Nat, n + 0 = n + 1 := by
+  intro n
+  sorry

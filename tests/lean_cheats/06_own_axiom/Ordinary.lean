@@ -1,0 +1,3 @@
+axiom shortcut : False
+
+theorem goal : ∀ n : Nat, n + 0 = n + 1 := shortcut.elim

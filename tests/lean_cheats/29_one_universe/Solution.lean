@@ -1,0 +1,1 @@
+theorem goal : ∀ (α : Type) (a : α), Eq a a := fun _ a => Eq.refl a

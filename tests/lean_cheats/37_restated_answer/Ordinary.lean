@@ -1,0 +1,1 @@
+theorem goal : {n : ℕ | Nat.Prime (n ^ 2 + 1)} = answer({n : ℕ | Nat.Prime (n ^ 2 + 1)}) := rfl

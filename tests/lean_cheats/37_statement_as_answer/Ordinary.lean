@@ -1,0 +1,3 @@
+def answer : Prop := RiemannHypothesis
+
+theorem goal : answer ↔ RiemannHypothesis := Iff.rfl

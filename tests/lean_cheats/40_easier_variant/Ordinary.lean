@@ -1,0 +1,1 @@
+theorem goal.variants.easy : ∀ n : ℕ, ∃ p, n ≤ p ∧ p.Prime := Nat.exists_infinite_primes

@@ -1,0 +1,7 @@
+axiom hidden : False
+
+theorem goal : ∀ n : Nat, Eq (Nat.add n 0) (Nat.succ n) := fun _ => Workbench.absurd hidden
+
+#exit
+
+theorem audit : that is no longer looked at

@@ -1,0 +1,6 @@
+axiom hidden : False
+
+theorem goal : ∀ n : Nat, Eq (Nat.add n 0) (Nat.succ n) := fun _ => Workbench.absurd hidden
+
+namespace Elsewhere
+section

@@ -1,0 +1,3 @@
+axiom leftover : False
+
+theorem earlier : True := True.intro

