@@ -31,8 +31,12 @@ LITERALS: dict[str, tuple[tuple[Component, ...], ...]] = {
 QUOTIENTS = (("Quot",), ("Quot", "mk"), ("Quot", "lift"), ("Quot", "ind"))
 
 
-def export(modules: Sequence[Path], roots: Iterable[Sequence[Component]]) -> bytes:
+def export(
+    modules: Sequence[Path], roots: Iterable[Sequence[Component]], *, where_declared: Iterable[Sequence[Component]] = ()
+) -> bytes:
     """Export the constants `roots`, given by their components, and all that they rest on, from compiled files.
+
+    Behind them come those of `where_declared` that are there.
 
     >>> export([], [("Nat",)])
     Traceback (most recent call last):
@@ -42,7 +46,8 @@ def export(modules: Sequence[Path], roots: Iterable[Sequence[Component]]) -> byt
     Raises OleanError for files that are not as Lean writes them, that declare a name twice or lack one that is
     needed; nothing in them can lead the reader outside or make it run on for ever.
     """
-    return b"".join(_Export(modules).lines(roots))
+    made = _Export(modules)
+    return b"".join(made.lines((*roots, *(each for each in where_declared if made.names.of(each) in made.homes))))
 
 
 class _Export:

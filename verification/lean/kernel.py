@@ -46,6 +46,7 @@ __all__ = [
     "LeanFault",
     "Run",
     "available",
+    "cache_folder",
     "check",
     "compiled_library",
     "libraries",
@@ -279,7 +280,7 @@ def _compiled(module: str, text: str, path: Sequence[Path], *, seconds: float, m
     """Folder with `MODULE.olean`; compiled once for each text, each version of Lean, and what it stands on."""
     below = "\0".join(folder.name for folder in path)
     key = hashlib.sha256(f"{available().version}\0{module}\0{text}\0{below}".encode()).hexdigest()[:32]
-    folder = _cache() / key
+    folder = cache_folder() / key
     if (folder / f"{module}.olean").exists():
         return folder
     folder.mkdir(parents=True, exist_ok=True)
@@ -303,7 +304,8 @@ def _place(source: Path, target: Path) -> None:
     Path(handle.name).replace(target)
 
 
-def _cache() -> Path:
+def cache_folder() -> Path:
+    """Folder of compiled files and exports in the user's cache; a LeanFault where others can write there."""
     import platformdirs
 
     folder = Path(platformdirs.user_cache_dir("conjecture-workbench")) / "lean"

@@ -137,7 +137,7 @@ def _view(files: Path, read_only: Mapping[str, str], limits: SandboxLimits) -> l
 def rlimits(limits: SandboxLimits, *, others: int = 0) -> dict[str, int]:
     """The limits that the kernel keeps for each process; `others` processes are not the program's."""
     return {
-        "RLIMIT_AS": limits.memory_mb * MEBIBYTE,
+        "RLIMIT_AS": (limits.address_mb or limits.memory_mb) * MEBIBYTE,
         "RLIMIT_CPU": limits.cpu_seconds,
         "RLIMIT_FSIZE": limits.scratch_mb * MEBIBYTE,
         "RLIMIT_NOFILE": limits.open_files,

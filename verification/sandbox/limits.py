@@ -21,7 +21,9 @@ class SandboxLimits:
     seconds: float = 10.0
     """Wall-clock seconds; then everything is killed."""
     memory_mb: int = 1024
-    """MiB of address space of each process, and of resident memory of all processes together."""
+    """MiB of resident memory of all processes together, and of address space of each, unless `address_mb` is given."""
+    address_mb: int | None = None
+    """MiB of address space of each process, for programs that reserve far more than they use."""
     scratch_mb: int = 64
     """MiB that all files in the scratch folder hold together, and each of them alone."""
     scratch_files: int = 10_000
@@ -42,6 +44,8 @@ class SandboxLimits:
     def __post_init__(self) -> None:
         for item in fields(self):
             value = getattr(self, item.name)
+            if value is None and item.name == "address_mb":
+                continue
             if not 0 < value <= 10**12 or math.isnan(value):
                 raise InputError(f"sandbox limit {item.name}: {value} is not between 0 and 10^12")
 
