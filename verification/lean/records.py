@@ -161,7 +161,7 @@ class _Reader:
     def _only_known(self, path: tuple[str | int, ...], known: Sequence[str]) -> None:
         node = self.node
         for step in path:
-            node = node.value[step]  # type: ignore[index,call-overload,assignment,union-attr]
+            node = node.value[step]  # type: ignore[index,assignment]
         if isinstance(node.value, dict):
             for key in sorted(node.value.keys() - set(known)):
                 near = difflib.get_close_matches(key, known, n=1)
