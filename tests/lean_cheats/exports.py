@@ -9,13 +9,15 @@ from collections.abc import Callable
 
 from tests.verification.lean.lines import Json, Lines
 
-__all__ = ["MAKERS"]
+__all__ = ["MAKERS", "NEEDED"]
 
 Maker = Callable[[bytes], bytes]
 MAKERS: dict[str, Maker] = {}
 """Name of the sample → what it makes of the export of the statement."""
 
 GOAL = ("goal",)
+NEEDED = (("True",), ("True", "intro"), ("False",), ("False", "rec"), ("And",), ("And", "intro"), ("List",))
+"""Constants of the core that the functions use, and that the statement's export has to bring."""
 
 
 def maker(name: str) -> Callable[[Callable[[Lines, int], None]], Callable[[Lines, int], None]]:
@@ -78,7 +80,7 @@ def forged_constructor(to: Lines, goal: int) -> None:
                 item["inductive"]["ctors"] = [{**made, **facts}]
                 to.items.remove(item)
                 to.items.append(item)
-                to.theorem(GOAL, goal, to.app(to.const("False", "elim"), goal, to.const("False", "made")))
+                to.theorem(GOAL, goal, absurd(to, goal, to.const("False", "made")))
                 return
     raise AssertionError("the statement's export lacks False")
 

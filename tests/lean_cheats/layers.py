@@ -6,25 +6,30 @@ what would happen to a submission that gets past it.
 
 from __future__ import annotations
 
-import hashlib
+import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from problems.errors import WorkbenchError
-from tests.lean_cheats.exports import MAKERS
+from tests.lean_cheats.exports import MAKERS, NEEDED
 from tests.lean_cheats.programs import PROGRAMS
 from tests.lean_cheats.sample import LAYERS, PASSING, Sample
-from verification.lean import kernel
+from verification.lean import kernel, ndjson
+from verification.lean.build import Plan, build, challenge_export
+from verification.lean.comparator import STANDARD_AXIOMS, Comparison, Goal, compare
+from verification.lean.environment import Environment, spell
 from verification.lean.exporter import export
-from verification.lean.kernel import LeanFault
-from verification.lean.olean import OleanError
-from verification.lean.replay import replay
+from verification.lean.kernels import ask, kernels, weigh
+from verification.lean.ndjson import ExportError
+from verification.lean.policy import examine
+from verification.lean.primitives import PRIMITIVES
 from verification.lean.text import OPTIONS
-from verification.process import Overrun
+from verification.lean.toolchain import Found, wheel
 
-__all__ = ["Answer", "answers", "objections", "verified"]
+__all__ = ["HEADER", "Answer", "answers", "objections", "verified"]
 
 HEADER = (
     f"prelude\nimport Workbench\n{OPTIONS}"
@@ -32,6 +37,8 @@ HEADER = (
 )
 SECONDS = 20.0
 """For one compilation, and for one replay."""
+SHORT = 5.0
+"""For samples that never end."""
 MEMORY_MB = 4096
 
 
@@ -48,35 +55,121 @@ class Answer:
         return f"{self.outcome}: {self.detail}" if self.detail else self.outcome
 
 
-def objections(answers: Mapping[str, Answer], *, policy: bool = True) -> tuple[str, ...]:
-    """The layers that ran and did not let it pass; without the policy where it is to be left out."""
+def objections(found: Mapping[str, Answer], *, policy: bool = True) -> tuple[str, ...]:
+    """The layers that ran and did not let it pass; those that read text are left out where `policy` is false."""
     return tuple(
         layer
-        for layer, answer in answers.items()
+        for layer, answer in found.items()
         if answer.outcome != PASSING.get(layer) and (policy or layer not in ("policy", "ordinary"))
     )
 
 
-def verified(answers: Mapping[str, Answer], *, policy: bool = True) -> bool:
-    """Whether every layer that a verdict needs was asked and let it pass; without the policy where it is left out."""
+def verified(found: Mapping[str, Answer], *, policy: bool = True) -> bool:
+    """Whether every layer that a verdict needs was asked and let it pass; the policy only where `policy` is true."""
     needed = [layer for layer in PASSING if layer != "ordinary" and (policy or layer != "policy")]
-    return all(layer in answers for layer in needed) and not objections(answers, policy=policy)
+    return all(layer in found for layer in needed) and not objections(found, policy=policy)
 
 
 def answers(sample: Sample) -> dict[str, Answer]:
     """Layer → what it says, for those that can say something of this sample."""
-    found = dict(_texts(sample))
-    challenge, solution = None, None
-    if sample.submitted is not None:
-        challenge, solution, found["build"] = _built(sample)
-    if sample.name in MAKERS:
-        challenge = challenge or _statement(sample)
-        solution = MAKERS[sample.name](challenge)
-    if challenge is not None and solution is not None:
-        found["comparator"] = _compared(sample, challenge, solution)
-        found["kernel"] = _replayed(solution)
-        found["semantics"] = _meaning(sample, challenge, solution)
+    found = {layer: _read(text, sample.mode) for layer, text in _texts(sample)}
+    statement = _plan(sample) if sample.text("Challenge") is not None else None
+    solution = None
+    if statement is not None and sample.submitted is not None:
+        found["build"], solution = _built(sample, statement)
+    if statement is not None and sample.name in MAKERS:
+        solution = MAKERS[sample.name](_challenge(statement))
+    if statement is not None and solution is not None:
+        found.update(_judged(sample, _challenge(statement), solution))
     if sample.name in PROGRAMS:
         got = PROGRAMS[sample.name]()
         found["sandbox"] = Answer("NOT CONTAINED" if got else "contained", got)
     return {layer: found[layer] for layer in LAYERS if layer in found}
+
+
+def _texts(sample: Sample) -> Iterator[tuple[str, str]]:
+    for layer, text in (("ordinary", sample.text("Ordinary")), ("policy", sample.submitted)):
+        if text is not None:
+            yield layer, text
+
+
+def _read(text: str, mode: str) -> Answer:
+    rules = sorted({objection.rule for objection in examine(text.encode(), mode=mode)})
+    return Answer("refused", ", ".join(rules)) if rules else Answer("passes")
+
+
+@cache
+def _toolchain() -> Found:
+    found = wheel()
+    assert found is not None
+    return Found((found,))
+
+
+def _plan(sample: Sample) -> Plan:
+    roots = (sample.theorem, *sample.holes)
+    return Plan(
+        toolchain=_toolchain().toolchains[0],
+        challenge=f"{HEADER}{sample.text('Challenge')}",
+        header=HEADER,
+        roots=roots,
+        where_declared=(*PRIMITIVES, *sample.axioms, *(NEEDED if sample.name in MAKERS else ())),
+    )
+
+
+def _challenge(plan: Plan) -> bytes:
+    return challenge_export(plan, seconds=60, memory_mb=MEMORY_MB)
+
+
+def _built(sample: Sample, plan: Plan) -> tuple[Answer, bytes | None]:
+    before = sample.text("Before")
+    if before is not None:
+        build(plan, before, seconds=SECONDS, memory_mb=MEMORY_MB)
+    whole = sample.text("Whole")
+    if whole is not None:
+        return Answer("built", "with a header of its own"), _whole(whole, plan)
+    seconds = SHORT if sample.number == 49 else SECONDS
+    built = build(plan, sample.text("Solution") or "", seconds=seconds, memory_mb=MEMORY_MB)
+    if built.solution_export is not None:
+        return Answer("built"), built.solution_export
+    return Answer("fails" if built.why in ("errors", "malformed", "missing") else "stopped", built.stopped), None
+
+
+def _whole(text: str, plan: Plan) -> bytes:
+    """The export of a file with a header of its own, as if the judge had let it write one."""
+    library = kernel.compiled_library()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "Solution.lean").write_text(text, encoding="utf-8")
+        arguments = ["-o", "Solution.olean", "Solution.lean"]
+        done = kernel.run(arguments, folder, path=[library], seconds=SECONDS, memory_mb=MEMORY_MB)
+        assert done.status == 0, done.messages
+        used = re.findall(r"^import (\w+)$", text, re.MULTILINE)
+        modules = [*(library / f"{module}.olean" for module in used), folder / "Solution.olean"]
+        return export(modules, plan.roots, where_declared=plan.where_declared)
+
+
+def _judged(sample: Sample, challenge: bytes, solution: bytes) -> Iterator[tuple[str, Answer]]:
+    goal = Goal(theorems=(sample.theorem,), holes=sample.holes, axioms=sample.axioms)
+    ours = ndjson.read(challenge)
+    try:
+        theirs = ndjson.read(solution)
+    except ExportError as error:
+        yield "comparator", Answer("refused", str(error))
+    else:
+        comparison = compare(ours, theirs, goal)
+        yield "comparator", _compared(comparison)
+    yield "kernel", _checked(solution, sample)
+
+
+def _compared(comparison: Comparison) -> Answer:
+    if comparison.matched:
+        return Answer("matches")
+    first = comparison.findings[0]
+    return Answer("rejected", f"{first.rule}: {first.reason}")
+
+
+def _checked(solution: bytes, sample: Sample) -> Answer:
+    seconds = SHORT if sample.number == 49 else SECONDS
+    judgement = weigh(ask(solution, kernels(_toolchain()), seconds=seconds, memory_mb=MEMORY_MB))
+    outcome = judgement.outcome if judgement.outcome in ("accepted", "rejected") else "no answer"
+    return Answer(outcome, "" if outcome == "accepted" else judgement.reason)

@@ -33,29 +33,34 @@ def entered(name: str) -> Callable[[Callable[[], str]], Callable[[], str]]:
 
 @entered("43_files_and_network")
 def files_and_network() -> str:
-    """Plants a file, reads a key and a neighbour's file, and connects to a server that does listen."""
+    """Plants files, reads a key, and connects to a server that does listen."""
+    token = secrets.token_hex(16)
     with TemporaryDirectory() as name, socket.create_server(("127.0.0.1", 0)) as server:
         folder = Path(name)
         folder.chmod(0o777)
         key = folder / "key"
-        key.write_text(token := secrets.token_hex(16))
-        key.chmod(0o644)
+        key.write_text(token)
         got = achieved(
             """
-port, folder = int(sys.argv[1]), sys.argv[2]
+port, folder, token, home = int(sys.argv[1]), *sys.argv[2:]
 attempt("plant", write, folder + "/reward.txt")
-attempt("plant in tmp", write, "/tmp/reward.txt")
+for place in ("/tmp/", "/scratch/"):
+    try:
+        write(place + token)
+    except OSError:
+        continue
 attempt("read", read, folder + "/key")
-attempt("home", os.listdir, "/root")
+attempt("credentials", os.listdir, home + "/.ssh")
 attempt("connect", socket.create_connection, ("127.0.0.1", port), 2)
 attempt("resolve", socket.getaddrinfo, "example.org", 80)
-attempt("token", lambda: next(value for value in os.environ.values() if "TOKEN" in value))
 """,
             str(server.getsockname()[1]),
             name,
+            token,
+            str(Path.home()),
         )
-        found = sorted(item.name for item in folder.iterdir() if item.name != "key")
-        return "; ".join([*got, *found]).replace(token, "the key")
+        planted = [item for item in folder.iterdir() if item != key] + list(Path("/tmp").glob(token))  # noqa: S108
+        return "; ".join([*got, *map(str, planted)])
 
 
 @entered("47_tampering_with_the_judge")
