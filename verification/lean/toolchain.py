@@ -22,6 +22,8 @@ from problems.errors import InputError, MissingBackendError
 from verification.lean.advisories import LeanVersion, advisories
 
 __all__ = [
+    "MARKER",
+    "RELEASES",
     "TOOLS",
     "Found",
     "Project",
@@ -29,7 +31,9 @@ __all__ = [
     "elan_home",
     "find",
     "folder_name",
+    "full_name",
     "project",
+    "projects_folder",
     "toolchain",
     "wheel",
 ]
@@ -50,6 +54,9 @@ SNAPSHOTS_FROM = LeanVersion(4, 35, 0)
 """First version that is known to have `--incr-header-save`."""
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/+-]{0,100}(?::[A-Za-z0-9][A-Za-z0-9._+-]{0,100})?", re.ASCII)
 RELEASES = "leanprover/lean4:v"
+"""How names of official releases begin."""
+MARKER = ".workbench-setup.json"
+"""In a project that `workbench lean setup` makes: which of its steps are done."""
 
 Kind = Literal["core", "lake"]
 
@@ -160,7 +167,7 @@ class Found:
 def find(*, toolchain_setting: str = "", project_setting: str = "") -> Found:
     """Look everywhere; a setting that names nothing is an error, a missing Lean elsewhere is not."""
     found: dict[Path, Toolchain] = {}
-    given = project(Path(project_setting).expanduser()) if project_setting else None
+    given = project(Path(project_setting).expanduser()) if project_setting else _prepared()
     for each in _all(toolchain_setting):
         found.setdefault(each.folder.resolve(), each)
     old = LeanVersion(0, 0, 0)
@@ -202,13 +209,46 @@ def toolchain(setting: str) -> Toolchain:
         if not _is_toolchain(folder):
             raise InputError(f"lean_toolchain: {folder} holds no Lean: a toolchain has bin/lean and lib/lean")
         return _look(folder, str(folder), "setting")
-    name = setting if ":" in setting or "/" in setting else f"leanprover/lean4:v{setting.removeprefix('v')}"
+    name = full_name(setting)
     folder = elan_home() / "toolchains" / folder_name(name)
     if not _is_toolchain(folder):
         raise MissingBackendError(
             f"lean_toolchain: elan has not installed {name}: workbench lean setup --toolchain {name}"
         )
     return _look(folder, name, "setting")
+
+
+def full_name(setting: str) -> str:
+    """A toolchain's name in full.
+
+    >>> full_name("4.36.0"), full_name("nightly"), full_name("leanprover/lean4:v4.36.0")
+    ('leanprover/lean4:v4.36.0', 'leanprover/lean4:nightly', 'leanprover/lean4:v4.36.0')
+    """
+    if not NAME.fullmatch(setting):
+        raise InputError(f"{setting[:60]!r} does not name a toolchain, such as leanprover/lean4:v4.36.0")
+    if ":" in setting or "/" in setting:
+        return setting
+    return f"leanprover/lean4:{'v' if setting[0].isdigit() else ''}{setting}"
+
+
+def projects_folder() -> Path:
+    """Where `workbench lean setup` puts projects: one folder for each toolchain."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("conjecture-workbench")) / "lean"
+
+
+def _prepared() -> Project | None:
+    """The project of a finished setup, of several that with the newest Lean."""
+    finished = []
+    for marker in sorted(projects_folder().glob(f"*/{MARKER}"))[:MOST_TOOLCHAINS]:
+        try:
+            if "probe" in json.loads(_text(marker) or "{}").get("done", []):
+                made = project(marker.parent)
+                finished.append((LeanVersion.parse(made.toolchain) or LeanVersion(0, 0, 0), made))
+        except (InputError, ValueError, AttributeError, TypeError):
+            continue
+    return max(finished, key=lambda each: each[0], default=(None, None))[1]
 
 
 def project(folder: Path) -> Project:
@@ -220,8 +260,15 @@ def project(folder: Path) -> Project:
     if not NAME.fullmatch(name):
         raise InputError(f"{folder / 'lean-toolchain'}: {name[:40]!r} does not name a toolchain")
     packages, places = _packages(folder)
-    built = [place / ".lake" / "build" / "lib" / "lean" for place in (*places, folder)]
-    return Project(folder, name, packages, tuple(path for path in built if path.is_dir()))
+    return Project(folder, name, packages, tuple(path for place in (*places, folder) for path in _built(place)))
+
+
+def _built(package: Path) -> Iterator[Path]:
+    """The folder with a package's compiled files; Lake moved it once."""
+    for path in (package / ".lake/build/lib/lean", package / ".lake/build/lib"):
+        if path.is_dir():
+            yield path
+            return
 
 
 def _packages(folder: Path) -> tuple[dict[str, str], list[Path]]:
