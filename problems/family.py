@@ -26,7 +26,9 @@ from problems.values import Frozen
 
 __all__ = [
     "BUILTIN",
+    "FORMAL",
     "IN_WORDS",
+    "UNLISTED",
     "Family",
     "Finding",
     "Params",
@@ -61,6 +63,12 @@ BUILTIN: tuple[str, ...] = (
 
 IN_WORDS = "problem_in_words"
 """The claim that a problem as a whole is answered, for papers and notes; no machine judges it and no list shows it."""
+
+FORMAL = "formal_statement"
+"""The claim that a pinned formal statement holds, for Lean proofs; it stands in no list, since it has no objects."""
+
+UNLISTED = (IN_WORDS, FORMAL)
+"""Built-in families that `get_family` knows and `family_names` leaves out."""
 
 ENTRY_POINTS = "conjecture_workbench.families"
 """Entry point group of third-party families; they load only when the configuration names them."""
@@ -251,7 +259,7 @@ def family_names() -> tuple[str, ...]:
 @cache
 def get_family(name: str) -> Family[Any, Any]:
     """The family called `name`; an unknown name is an InputError that offers the nearest ones."""
-    if name in BUILTIN or name == IN_WORDS:
+    if name in BUILTIN or name in UNLISTED:
         module = importlib.import_module(f"problems.families.{name}")
         return cast("Family[Any, Any]", module.FAMILY)
     if name in _plugins():
@@ -286,7 +294,7 @@ def _plugins() -> dict[str, Family[Any, Any]]:
 
     found: dict[str, Family[Any, Any]] = {}
     for point in entry_points(group=ENTRY_POINTS):
-        if point.name in _enabled_plugins and point.name not in (*BUILTIN, IN_WORDS):
+        if point.name in _enabled_plugins and point.name not in (*BUILTIN, *UNLISTED):
             found[point.name] = point.load()
     missing = [name for name in _enabled_plugins if name not in found]
     if missing:

@@ -5,7 +5,6 @@ The outcome is a function of the evidence's fields; no kind has a place to write
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated, Any, Literal, Union
 
 from pydantic import AfterValidator, Field
@@ -13,6 +12,8 @@ from pydantic import AfterValidator, Field
 from problems.claim import Goal
 from problems.family import Finding
 from problems.values import Frozen
+from verification.outcome import Outcome, UnknownReason
+from verification.pinned_proof import PinnedProof
 
 __all__ = [
     "CheckerAnswer",
@@ -24,32 +25,13 @@ __all__ = [
     "LeanCheck",
     "ModelCheck",
     "Outcome",
+    "PinnedProof",
     "ProofCheck",
     "SolverAnswers",
     "SymmetryRecord",
     "Undecided",
     "UnknownReason",
 ]
-
-
-class Outcome(StrEnum):
-    """Three values, always."""
-
-    VERIFIED = "verified"
-    REFUTED = "refuted"
-    UNKNOWN = "unknown"
-
-
-class UnknownReason(StrEnum):
-    """Why a judgement stayed open."""
-
-    TIMEOUT = "timeout"
-    MEMORY = "memory"
-    UNSUPPORTED = "unsupported"
-    BACKEND_MISSING = "backend missing"
-    OUR_FAULT = "our fault"
-    CONFLICT = "conflict"
-    INCONCLUSIVE = "inconclusive"
 
 
 class SymmetryRecord(Frozen):
@@ -304,6 +286,7 @@ Evidence = Annotated[
         ProofCheck,
         IdentityCheck,
         LeanCheck,
+        PinnedProof,
         GeneratedCheck,
         Undecided,
     ],

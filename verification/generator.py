@@ -29,7 +29,7 @@ from typing import Any
 
 from problems.canonical import MAX_BYTES, canonical, read_json
 from problems.errors import InputError
-from problems.family import IN_WORDS, get_family
+from problems.family import UNLISTED, get_family
 from verification.backend import Availability, Limits
 from verification.candidate import Candidate, Generator
 from verification.evidence import ExactCheck, GeneratedCheck, Undecided, UnknownReason
@@ -68,8 +68,8 @@ class GeneratorJudge:
         """Generators for goal `exists` of every family that has a witness."""
         if not isinstance(candidate.payload, Generator):
             return f"the generator back-end does not judge payload {candidate.payload.kind}"
-        if candidate.claim.family == IN_WORDS:
-            return "an answer in words has no witness that a program could write"
+        if candidate.claim.family in UNLISTED:
+            return f"family {candidate.claim.family} has no witness that a program could write"
         return ""
 
     def judge(self, candidate: Candidate, limits: Limits, scratch: Path) -> Verdict:

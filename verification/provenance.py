@@ -10,7 +10,7 @@ from functools import cache
 from importlib import metadata, util
 from pathlib import Path
 
-from problems.family import BUILTIN, IN_WORDS, get_family
+from problems.family import BUILTIN, UNLISTED, get_family
 
 __all__ = ["distribution_version", "family_code", "family_sources"]
 
@@ -21,7 +21,7 @@ def family_code(name: str) -> str:
     total = hashlib.sha256()
     for module, file in sorted(family_sources(name).items()):
         total.update(module.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
-    return f"{'built-in' if name in (*BUILTIN, IN_WORDS) else 'third-party'}:{total.hexdigest()}"
+    return f"{'built-in' if name in (*BUILTIN, *UNLISTED) else 'third-party'}:{total.hexdigest()}"
 
 
 def family_sources(name: str) -> dict[str, Path]:

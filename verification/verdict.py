@@ -7,7 +7,7 @@ calls `issue`; a `Verdict` built any other way raises.
     A1 an exact check or a complete search passed, or two solvers agree on one model (`same model`)
     A2 two independently stated checks agree, or an independent checker accepted a proof of the CNF
        regenerated from the claim
-    A3 the Lean kernel accepted a statement generated from the claim
+    A3 the Lean kernel accepted a statement generated from the claim, or pinned in a record of the user's own
     A4 the Lean kernel accepted the catalogue's own pinned formal statement
 """
 
@@ -29,6 +29,7 @@ from verification.evidence import (
     LeanCheck,
     ModelCheck,
     Outcome,
+    PinnedProof,
     ProofCheck,
     SolverAnswers,
     SymmetryRecord,
@@ -47,6 +48,7 @@ __all__ = [
     "LeanCheck",
     "ModelCheck",
     "Outcome",
+    "PinnedProof",
     "ProofCheck",
     "Report",
     "SolverAnswers",
@@ -70,9 +72,9 @@ class Assurance(StrEnum):
 
 
 class EvidenceFile(Frozen):
-    """A file that belongs to a verdict: CNF, variable map, proof, SMT-LIB."""
+    """A file that belongs to a verdict: CNF, variable map, proof, SMT-LIB, output, statement record, Lean export."""
 
-    role: Literal["cnf", "variables", "drat", "lrat", "smtlib", "output"]
+    role: Literal["cnf", "variables", "drat", "lrat", "smtlib", "output", "statement", "export"]
     sha256: str
     path: str
     """Where the back-end left it; the ledger copies it into the blob store."""
@@ -189,6 +191,11 @@ def combine(candidate: str, verdicts: Sequence[Verdict]) -> Report:
 
 def _assurance(verified: Sequence[Verdict]) -> tuple[Assurance, str]:
     kinds = {verdict.evidence.kind for verdict in verified}
+    pinned = [verdict.evidence for verdict in verified if isinstance(verdict.evidence, PinnedProof)]
+    if pinned:
+        # A statement that did not come with the catalogue is the word of whoever pinned it.
+        shipped = [evidence for evidence in pinned if evidence.origin == "catalogue"]
+        return (Assurance.A4, shipped[0].label) if shipped else (Assurance.A3, pinned[0].label)
     if "lean-check" in kinds:
         return Assurance.A3, "Lean kernel"
     if "proof-check" in kinds:
@@ -207,9 +214,7 @@ def _why_unknown(verdicts: Sequence[Verdict]) -> tuple[UnknownReason, str]:
     order = list(UnknownReason)
     found: list[tuple[UnknownReason, str]] = []
     for verdict in verdicts:
-        if isinstance(verdict.evidence, Undecided):
-            found.append((verdict.evidence.why, f"{verdict.backend}: {verdict.evidence.sentence}"))
-        else:
-            found.append((UnknownReason.INCONCLUSIVE, f"{verdict.backend}: {verdict.evidence.sentence}"))
+        why = getattr(verdict.evidence, "why", UnknownReason.INCONCLUSIVE)
+        found.append((why, f"{verdict.backend}: {verdict.evidence.sentence}"))
     found.sort(key=lambda item: order.index(item[0]))
     return found[0][0], "; ".join(reason for _, reason in found)
