@@ -183,9 +183,10 @@ class _Examination:
     def _word(self, place: int, token: Token, *, in_attributes: bool = False) -> None:
         if token.kind != "name":
             return
-        if token.text in ("local", "scoped"):
-            if in_attributes or (token.text == "scoped" and self._word_at(place - 1) == "open"):
-                return
+        if token.text in ("local", "scoped") and in_attributes:
+            return
+        if token.text == "scoped" and self._word_at(place - 1) == "open":
+            return
         if token.text in words.DEFINITIONS and not self.definitions:
             reason = f"{token.text} is not allowed here: this statement needs no types or instances of your own"
             self.object(token.start, "command", reason)

@@ -54,14 +54,17 @@ _NUMBER = re.compile(r"0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+|[0-9]+(?:_+[0-9]
 _SPACE = re.compile(r"[ \t\r\n]+")
 _LINE = re.compile(r"--[^\n]*")
 _EDGE = re.compile(r"/-|-/")
-_STRING_END = re.compile(r'[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
-_PIECE_END = re.compile(r'[^"\\{]*(?:\\.[^"\\{]*)*["{]', re.DOTALL)
+_ESCAPE = r"""\\(?:[\\"'rnt]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|\n)"""
+_STRING_END = re.compile(rf'[^"\\]*(?:{_ESCAPE}[^"\\]*)*"')
+_PIECE_END = re.compile(rf'[^"\\{{]*(?:(?:{_ESCAPE}|\\{{)[^"\\{{]*)*["{{]')
 _RAW = re.compile(r'r(#*)"')
-_CHARACTER = re.compile(r"'(?:[^\\'\n]|\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[^xu\n]))'")
+_PRIMES = re.compile(r"''[ \t\n]")
+_CHARACTER = re.compile(r"""'(?:[^\\'\n]|\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[\\"'rnt]))'""")
 _INTERPOLATING = frozenset({"s!", "m!", "f!"})
 _SYMBOLS = re.compile(r":=|@\[|#\[|=>|->|<-|``?|''|\.\.\.?|[⟨⟩⟪⟫⟦⟧⟮⟯⌈⌉⌊⌋⦃⦄‹›«»]|[^\x00-\x7f]'?")
 """Symbols of several characters that matter here; all others are taken one character at a time. A prime after a symbol
 beyond ASCII belongs to it (`∑'`, `⁻¹'`), but for brackets."""
+BROKEN = "a string with { … } inside is not ended, or has an escape that Lean does not know"
 BRACKETS = frozenset("()[]{}⟨⟩⟪⟫⟦⟧,;")
 """What a comment may follow at once; another symbol could be one that swallows its first character (`//-`, `|--`)."""
 
@@ -109,7 +112,7 @@ class _Lexer:
             last = token
             yield token
         if self.begun:
-            self.faults.append(Fault(self.begun[-1], "a string with { … } inside is not ended"))
+            self.faults.append(Fault(self.begun[-1], BROKEN))
 
     def _next(self, start: int, previous: Token | None) -> Token | None:
         text = self.text
@@ -130,8 +133,8 @@ class _Lexer:
         if char == "'":
             if one := _CHARACTER.match(text, start):
                 return Token("character", one[0], start)
-            if not text.startswith("''", start):
-                self.faults.append(Fault(start, "a character literal is not ended"))
+            if not _PRIMES.match(text, start) or _CHARACTER.match(text, start + 1):
+                self.faults.append(Fault(start, "a character literal is not ended, or '' has no space after it"))
             return Token("symbol", "''" if text.startswith("''", start) else "'", start)
         if self.braces and char in "{}":
             return self._brace(char, start)
@@ -158,7 +161,7 @@ class _Lexer:
     def _string(self, start: int) -> Token | None:
         found = _STRING_END.match(self.text, start + 1)
         if found is None:
-            self.faults.append(Fault(start, "a string is not ended"))
+            self.faults.append(Fault(start, "a string is not ended, or has an escape that Lean does not know"))
             return None
         self.at = found.end()
         return Token("string", self.text[start : self.at], start)
@@ -175,7 +178,7 @@ class _Lexer:
         """A piece of a string with terms inside, from a quote or a closing brace to a quote or an opening brace."""
         found = _PIECE_END.match(self.text, inside)
         if found is None:
-            self.faults.append(Fault(start, "a string with { … } inside is not ended"))
+            self.faults.append(Fault(start, BROKEN))
             return None
         self.at = found.end()
         opens = self.text[self.at - 1] == "{"
