@@ -3,6 +3,7 @@
 `NN_name/` is one sample of cheat number NN of the list in `titles.yaml`, `honest/NN_name/` an honest one. Each holds
 
 - `Challenge.lean`: the statement that is asked for, over the small core, with `axiom` where a proof would stand;
+- `Header.lean`: definitions that the judge writes above both;
 - `Solution.lean`: the submission over the small core (`Whole.lean`: with a header of its own);
 - `Ordinary.lean`: the same trick in the words of an ordinary project, for the layer that reads text;
 - `Before.lean`: what was submitted before it;

@@ -175,5 +175,3 @@ def notation(to: Lines, goal: int) -> None:
     numeral = next(item["ie"] for item in to.items if item.get("natVal") == "9")
     statement = to.app(to.bind("lam", to.const("Nat"), to.const("True")), numeral)
     to.theorem(GOAL, statement, to.const("True", "intro"))
-
-

@@ -13,14 +13,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from problems.errors import WorkbenchError
 from tests.lean_cheats.exports import MAKERS, NEEDED
 from tests.lean_cheats.programs import PROGRAMS
 from tests.lean_cheats.sample import LAYERS, PASSING, Sample
 from verification.lean import kernel, ndjson
 from verification.lean.build import Plan, build, challenge_export
-from verification.lean.comparator import STANDARD_AXIOMS, Comparison, Goal, compare
-from verification.lean.environment import Environment, spell
+from verification.lean.comparator import Comparison, Goal, compare
+from verification.lean.environment import spell
 from verification.lean.exporter import export
 from verification.lean.kernels import ask, kernels, weigh
 from verification.lean.ndjson import ExportError
@@ -47,12 +46,20 @@ class Answer:
     """What one layer says."""
 
     outcome: str
+    rules: tuple[str, ...] = ()
+    """What it objects to, in the layer's own words for that."""
     detail: str = ""
+    """For people."""
 
     @property
     def said(self) -> str:
-        """In one line."""
-        return f"{self.outcome}: {self.detail}" if self.detail else self.outcome
+        """Outcome and rules."""
+        return f"{self.outcome}: {', '.join(self.rules)}" if self.rules else self.outcome
+
+    def as_expected(self, expected: str) -> bool:
+        """Whether the outcome is the one before the colon, and what comes after it is among the rules."""
+        outcome, _, rules = expected.partition(": ")
+        return outcome == self.outcome and set(filter(None, rules.split(", "))) <= set(self.rules)
 
 
 def objections(found: Mapping[str, Answer], *, policy: bool = True) -> tuple[str, ...]:
@@ -83,7 +90,7 @@ def answers(sample: Sample) -> dict[str, Answer]:
         found.update(_judged(sample, _challenge(statement), solution))
     if sample.name in PROGRAMS:
         got = PROGRAMS[sample.name]()
-        found["sandbox"] = Answer("NOT CONTAINED" if got else "contained", got)
+        found["sandbox"] = Answer("NOT CONTAINED" if got else "contained", detail=got)
     return {layer: found[layer] for layer in LAYERS if layer in found}
 
 
@@ -94,8 +101,11 @@ def _texts(sample: Sample) -> Iterator[tuple[str, str]]:
 
 
 def _read(text: str, mode: str) -> Answer:
-    rules = sorted({objection.rule for objection in examine(text.encode(), mode=mode)})
-    return Answer("refused", ", ".join(rules)) if rules else Answer("passes")
+    found = examine(text.encode(), mode=mode)
+    if not found:
+        return Answer("passes")
+    rules = tuple(sorted({objection.rule for objection in found}))
+    return Answer("refused", rules, f"line {found[0].line}: {found[0].reason}")
 
 
 @cache
@@ -107,10 +117,11 @@ def _toolchain() -> Found:
 
 def _plan(sample: Sample) -> Plan:
     roots = (sample.theorem, *sample.holes)
+    header = f"{HEADER}{sample.text('Header') or ''}"
     return Plan(
         toolchain=_toolchain().toolchains[0],
-        challenge=f"{HEADER}{sample.text('Challenge')}",
-        header=HEADER,
+        challenge=f"{header}{sample.text('Challenge')}",
+        header=header,
         roots=roots,
         where_declared=(*PRIMITIVES, *sample.axioms, *(NEEDED if sample.name in MAKERS else ())),
     )
@@ -126,12 +137,13 @@ def _built(sample: Sample, plan: Plan) -> tuple[Answer, bytes | None]:
         build(plan, before, seconds=SECONDS, memory_mb=MEMORY_MB)
     whole = sample.text("Whole")
     if whole is not None:
-        return Answer("built", "with a header of its own"), _whole(whole, plan)
+        return Answer("built", detail="with a header of its own"), _whole(whole, plan)
     seconds = SHORT if sample.number == 49 else SECONDS
     built = build(plan, sample.text("Solution") or "", seconds=seconds, memory_mb=MEMORY_MB)
     if built.solution_export is not None:
         return Answer("built"), built.solution_export
-    return Answer("fails" if built.why in ("errors", "malformed", "missing") else "stopped", built.stopped), None
+    outcome = "fails" if built.why in ("errors", "malformed", "missing") else "stopped"
+    return Answer(outcome, (built.why,), built.stopped), None
 
 
 def _whole(text: str, plan: Plan) -> bytes:
@@ -154,7 +166,7 @@ def _judged(sample: Sample, challenge: bytes, solution: bytes) -> Iterator[tuple
     try:
         theirs = ndjson.read(solution)
     except ExportError as error:
-        yield "comparator", Answer("refused", str(error))
+        yield "comparator", Answer("refused", detail=str(error))
     else:
         comparison = compare(ours, theirs, goal)
         yield "comparator", _compared(comparison)
@@ -164,12 +176,13 @@ def _judged(sample: Sample, challenge: bytes, solution: bytes) -> Iterator[tuple
 def _compared(comparison: Comparison) -> Answer:
     if comparison.matched:
         return Answer("matches")
+    rules = dict.fromkeys(finding.rule for finding in comparison.findings)
     first = comparison.findings[0]
-    return Answer("rejected", f"{first.rule}: {first.reason}")
+    return Answer("rejected", tuple(rules), f"{spell(first.constant)}: {first.reason}")
 
 
 def _checked(solution: bytes, sample: Sample) -> Answer:
     seconds = SHORT if sample.number == 49 else SECONDS
     judgement = weigh(ask(solution, kernels(_toolchain()), seconds=seconds, memory_mb=MEMORY_MB))
     outcome = judgement.outcome if judgement.outcome in ("accepted", "rejected") else "no answer"
-    return Answer(outcome, "" if outcome == "accepted" else judgement.reason)
+    return Answer(outcome, detail="" if outcome == "accepted" else judgement.reason)

@@ -1,6 +1,6 @@
 """What elaboration would do to the machine, done by programs in the sandbox.
 
-Lean's own `IO` does not run without Lean's library, so Python stands in for it: the sandbox does not know what runs in it.
+Lean's own `IO` does not run without Lean's library, so Python stands in for it; the sandbox does not know which it is.
 """
 
 from __future__ import annotations

@@ -1,8 +1,6 @@
-axiom hidden : False
+theorem goal : ∀ n : Nat, Eq (Nat.add n 0) n := fun n => Eq.refl n
 
-theorem «goal' does not depend on any axioms» : True := True.intro
+theorem «'goal' does not depend on any axioms» : True := True.intro
 
-theorem goal : ∀ n : Nat, Eq (Nat.add n 0) (Nat.succ n) := fun _ => Workbench.absurd hidden
-
-#check «goal' does not depend on any axioms»
-#print axioms «goal' does not depend on any axioms»
+#check «'goal' does not depend on any axioms»
+#print axioms «'goal' does not depend on any axioms»

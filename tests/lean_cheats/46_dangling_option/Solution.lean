@@ -1,5 +1,3 @@
-axiom hidden : False
+theorem goal : ∀ n : Nat, Eq (Nat.add n 0) n := fun n => Eq.refl n
 
-theorem goal : ∀ n : Nat, Eq (Nat.add n 0) (Nat.succ n) := fun _ => Workbench.absurd hidden
-
-set_option debug.skipKernelTC true in
+set_option maxRecDepth 4000 in

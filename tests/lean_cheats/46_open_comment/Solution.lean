@@ -1,5 +1,3 @@
-axiom hidden : False
-
-theorem goal : ∀ n : Nat, Eq (Nat.add n 0) (Nat.succ n) := fun _ => Workbench.absurd hidden
+theorem goal : ∀ n : Nat, Eq (Nat.add n 0) n := fun n => Eq.refl n
 
 /- What comes now is part of this comment.

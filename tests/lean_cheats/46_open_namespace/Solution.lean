@@ -1,6 +1,4 @@
-axiom hidden : False
-
-theorem goal : ∀ n : Nat, Eq (Nat.add n 0) (Nat.succ n) := fun _ => Workbench.absurd hidden
+theorem goal : ∀ n : Nat, Eq (Nat.add n 0) n := fun n => Eq.refl n
 
 namespace Elsewhere
 section

@@ -1,3 +1,1 @@
-/- A comment that seems to end later. ‮⁦ -/ axiom hidden : False /- ⁩‬ -/
-
-theorem goal : ∀ n : Nat, Eq (Nat.add n 0) (Nat.succ n) := fun _ => Workbench.absurd hidden
+/- A comment that seems to hold what comes now. ‮⁦ -/ theorem goal : ∀ n : Nat, Eq (Nat.add n 0) n := fun n => Eq.refl n /- ⁩‬ -/

@@ -1,8 +1,1 @@
-structure Iff (a b : Prop) : Prop where
-  intro ::
-  mp : a → b
-  mpr : b → a
-
-axiom propext {a b : Prop} : Iff a b → Eq a b
-
 axiom goal : Eq (Workbench.Prime 2) True

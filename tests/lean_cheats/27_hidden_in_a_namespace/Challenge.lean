@@ -1,0 +1,1 @@
+axiom goal : Workbench.Divides 2 3

@@ -1,0 +1,1 @@
+axiom goal : Not (reached 7)

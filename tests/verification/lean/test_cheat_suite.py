@@ -1,0 +1,114 @@
+"""No cheat is verified by any layer that runs here, whatever the layers before it said; every honest submission is."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.lean_cheats.exports import MAKERS
+from tests.lean_cheats.layers import Answer, answers, objections, verified
+from tests.lean_cheats.programs import PROGRAMS
+from tests.lean_cheats.sample import KINDS, LAYERS, PASSING, Sample, honest, samples, titles
+from tests.lean_cheats.table import COLUMNS, ELSEWHERE, absent
+from tests.verification.lean_material import needs_kernel
+from verification.sandbox.bubblewrap import bubblewrap
+
+PAGE = Path(__file__).parents[3] / "docs" / "lean-judge.md"
+
+runs = pytest.mark.skipif(bubblewrap() is None, reason="the sandbox needs bubblewrap")
+by_name = {"argvalues": [*samples(), *honest()], "ids": lambda sample: sample.name}
+
+
+@cache
+def said(sample: Sample) -> dict[str, Answer]:
+    return answers(sample)
+
+
+def test_every_known_way_to_cheat_has_a_sample() -> None:
+    assert sorted(titles()) == list(range(1, KINDS + 1))
+    assert {sample.number for sample in samples()} == set(titles())
+    assert len(honest()) >= 25
+
+
+@pytest.mark.parametrize("sample", **by_name)
+def test_a_sample_is_whole(sample: Sample) -> None:
+    """It has something to be judged, an expectation for a layer that decides, and nothing that nobody reads."""
+    known = {f"{part}.lean" for part in ("Challenge", "Solution", "Whole", "Ordinary", "Header", "Before")}
+    files = {file.name for file in sample.folder.iterdir()} - {"expected.yaml"}
+    assert files <= known
+    assert sample.text("Ordinary") or sample.submitted or sample.name in MAKERS
+    assert bool(sample.text("Challenge")) == bool(sample.submitted is not None or sample.name in MAKERS)
+    assert set(sample.expect) <= set(LAYERS)
+    assert not set(sample.expect) & set(sample.why_not)
+    if sample.honest:
+        assert not sample.layer
+        assert all(PASSING[layer] == outcome for layer, outcome in sample.expect.items())
+    else:
+        assert sample.layer in sample.expect
+        assert sample.expect[sample.layer].partition(": ")[0] != PASSING.get(sample.layer)
+
+
+def test_makers_and_programs_belong_to_samples() -> None:
+    names = {sample.name for sample in samples()}
+    assert set(MAKERS) <= names
+    assert set(PROGRAMS) <= names
+
+
+@needs_kernel
+@runs
+@pytest.mark.parametrize("sample", **by_name)
+def test_every_layer_says_what_is_expected(sample: Sample) -> None:
+    found = said(sample)
+    assert {layer: answer.said for layer, answer in found.items() if not _fits(sample, layer, answer)} == {}
+    assert set(found) == set(sample.expect)
+    missing = set(PASSING) - set(found) - set(absent(sample, found))
+    assert not missing, f"{sample.name}: nothing says why {sorted(missing)} was not asked"
+
+
+def _fits(sample: Sample, layer: str, answer: Answer) -> bool:
+    return layer in sample.expect and answer.as_expected(sample.expect[layer])
+
+
+@needs_kernel
+@runs
+@pytest.mark.parametrize("sample", samples(), ids=lambda sample: sample.name)
+def test_no_cheat_is_verified(sample: Sample) -> None:
+    found = said(sample)
+    assert not verified(found)
+    assert not verified(found, policy=False)
+    assert objections(found)
+    if set(found) - {"policy", "ordinary", "sandbox", "cache"}:
+        assert objections(found, policy=False)
+
+
+@needs_kernel
+@runs
+@pytest.mark.parametrize("sample", honest(), ids=lambda sample: sample.name)
+def test_no_honest_submission_is_rejected(sample: Sample) -> None:
+    found = said(sample)
+    assert not objections(found)
+    assert verified(found) == (sample.text("Challenge") is not None)
+
+
+def test_enough_honest_submissions_go_all_the_way() -> None:
+    assert sum(sample.text("Challenge") is not None for sample in honest()) >= 25
+
+
+@pytest.mark.parametrize("sample", **by_name)
+def test_the_page_says_what_is_expected(sample: Sample) -> None:
+    rows = [line for line in PAGE.read_text("utf-8").splitlines() if line.startswith(f"| `{sample.name}` |")]
+    mine = [row for row in rows if row.split(" | ")[1] == sample.title]
+    assert len(mine) == 1, "run `make docs`"
+    cells = dict(zip(COLUMNS, mine[0].removesuffix(" |").split(" | ")[2:], strict=True))
+    for layer in PASSING:
+        shown = cells[layer].strip("*")
+        assert Answer(*_parts(shown)).as_expected(sample.expect.get(layer, "–")), f"run `make docs`: {layer}: {shown}"
+    for layer in ELSEWHERE:
+        assert (f"{layer}: {sample.expect.get(layer, '')}" in cells["elsewhere"]) == (layer in sample.expect)
+
+
+def _parts(cell: str) -> tuple[str, tuple[str, ...]]:
+    outcome, _, rules = cell.partition(": ")
+    return outcome, tuple(filter(None, rules.split(", ")))
