@@ -97,7 +97,7 @@ def build(plan: Plan, source: str, *, seconds: float, memory_mb: int) -> Built:
     started_solution = time.monotonic()
 
     def left() -> float:
-        return max(0.1, seconds - (time.monotonic() - started_solution))
+        return max(0.01, seconds - (time.monotonic() - started_solution))
 
     def built(data: bytes | None, compiled: Compiled | None, why: Why, stopped: str) -> Built:
         messages = compiled.messages if compiled else ()
@@ -147,7 +147,7 @@ def challenge_export(plan: Plan, *, seconds: float, memory_mb: int) -> bytes:
     )
     if compiled.olean is None:
         raise _fault(compiled.why, compiled.stopped)
-    left = max(0.1, seconds - (time.monotonic() - started))
+    left = max(0.01, seconds - (time.monotonic() - started))
     exported = _export(plan, CHALLENGE, {**beside, f"{CHALLENGE}.olean": compiled.olean}, left, memory_mb)
     if exported.data is None:
         raise _fault(exported.why, exported.stopped)

@@ -224,14 +224,14 @@ def _run(
     memory_mb: int,
     output_bytes: int,
 ) -> SandboxResult:
-    environment = {"LEAN_ABORT_ON_PANIC": "1", "PATH": f"{ROOT}/bin"}
+    environment = {"LEAN_ABORT_ON_PANIC": "1", "LEAN_SYSROOT": ROOT, "PATH": f"{ROOT}/bin"}
     return run(
         command,
         files=files,
         read_only=shown,
         environment={**environment, "LEAN_PATH": ":".join(path)} if path else environment,
         limits=SandboxLimits(
-            seconds=max(seconds, 0.1),
+            seconds=max(seconds, 0.01),
             memory_mb=memory_mb,
             address_mb=max(LEAST_ADDRESS_MB, 2 * memory_mb),
             scratch_mb=SCRATCH_MB,
