@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -43,3 +44,37 @@ def statements(as_json: AsJson = False) -> None:
     ]
     table(("statement", "problem", "a proof answers", "toolchain", "review", "title"), rows)
     say(f"{len(rows)} statements")
+
+
+@lean_app.command("pin")
+def pin(
+    file: Annotated[Path, typer.Argument(help="a file of statement records")],
+    sources: Annotated[
+        Path, typer.Option(help="folder with files of other repositories, as REPOSITORY/COMMIT/PATH")
+    ] = Path(".workbench/lean/sources"),
+    as_json: AsJson = False,
+) -> None:
+    """Build the statements of a file and write the hashes of text and exports into it, so that edits are noticed.
+
+    Changes nothing else in the file, never a review; the same statements give the same hashes. Submissions are judged
+    against pinned records only.
+    """
+    from problems.family import enable_plugins
+    from verification.lean.pinning import pin as pin_file
+    from verification.lean.toolchain import find
+
+    settings = load_config().settings
+    enable_plugins(settings.families)
+    done = pin_file(
+        file,
+        find(),
+        sources=sources,
+        seconds=settings.judge_seconds,
+        memory_mb=settings.judge_memory_mb,
+    )
+    for record in done.records:
+        if as_json:
+            emit({"schema": 1, "id": record.id, "export": record.export, "review_state": record.review_state})
+        else:
+            typer.echo(f"{record.id}  {record.export}  {record.review_state}")
+    say(f"{file} {'written' if done.changed else 'is unchanged'}")

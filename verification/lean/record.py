@@ -52,11 +52,11 @@ Toolchain = Annotated[
     str, StringConstraints(pattern=r"^(core|leanprover/lean4:v\d{1,3}\.\d{1,3}\.\d{1,3}(-rc\d{1,2})?)$")
 ]
 Repository = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9._-]+)?$", max_length=100)
+    str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)?$", max_length=100)
 ]
 Commit = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{7,64}$")]
 Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-FilePath = Annotated[str, StringConstraints(pattern=r"^(?!/)(?!.*\.\.)[^\x00-\x1f\\]{1,300}$")]
+FilePath = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][^\x00-\x1f\\]*$", max_length=300)]
 LeanText = Annotated[str, StringConstraints(max_length=256_000)]
 Address = Annotated[str, StringConstraints(pattern=r"^https://[^\s]{3,400}$")]
 
@@ -108,6 +108,12 @@ class FileSource(Frozen):
     """The commit that is meant."""
     sha256: Hash
     """SHA-256 of the file."""
+
+    @model_validator(mode="after")
+    def _path_stays_inside(self) -> FileSource:
+        if any(part in ("", ".", "..") for part in self.path.split("/")):
+            raise ValueError("the path must lead down from the top of the repository")
+        return self
 
 
 Source = Annotated[Union[TextSource, FileSource], Field(discriminator="kind")]

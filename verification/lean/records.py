@@ -78,6 +78,10 @@ class Records:
             raise InputError(f"{record.place}: the record is not pinned: run `workbench lean pin` on the file")
         return record
 
+    def negated(self, record: StatementRecord) -> StatementRecord | None:
+        """The record that this one is the negation of, if it is one."""
+        return self._by_id.get(record.negation_id) if record.negates else None
+
     def _hint(self, statement: str) -> str:
         declaration = statement.rpartition(":")[2]
         same = [record.id for record in self.records if record.declaration == declaration.partition("#")[0]]

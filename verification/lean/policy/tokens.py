@@ -139,8 +139,12 @@ class _Lexer:
         if self.braces and char in "{}":
             return self._brace(char, start)
         symbol = _SYMBOLS.match(text, start)
-        if symbol and len(symbol[0]) == 2 and symbol[0][1] == "'" and _CHARACTER.match(text, start + 1):
-            self.faults.append(Fault(start, "a character literal follows a symbol: put a space between them"))
+        if (
+            symbol
+            and symbol[0][1:] == "'"
+            and (_CHARACTER.match(text, start + 1) or text.startswith(("'", '"'), symbol.end()))
+        ):
+            self.faults.append(Fault(start, "a symbol with a prime meets a literal: put a space between them"))
         return Token("symbol", symbol[0] if symbol else char, start)
 
     def _comment(self, start: int) -> Token | None:
