@@ -40,14 +40,16 @@ class ExportLimitError(ExportError):
     """The export is larger than the reader allows, which says nothing against what is in it."""
 
 
-_N = rb"(0|[1-9][0-9]{0,8})"
-_BINDER = rb'\{"binderInfo":"(default|implicit|strictImplicit|instImplicit)","body":' + _N
-_BINDER += rb',"name":' + _N + rb',"type":' + _N + rb"\}"
-_APP = re.compile(rb'\{"app":\{"arg":' + _N + rb',"fn":' + _N + rb'\},"ie":' + _N + rb"\}\n")
-_CONST = re.compile(rb'\{"const":\{"name":' + _N + rb',"us":\[((?:(?:0|[1-9][0-9]{0,8})(?:,(?=[0-9])|(?=\])))*)\]\},"ie":' + _N + rb"\}\n")  # fmt: skip  # noqa: E501
-_FORALL = re.compile(rb'\{"forallE":' + _BINDER + rb',"ie":' + _N + rb"\}\n")
-_LAM = re.compile(rb'\{"ie":' + _N + rb',"lam":' + _BINDER + rb"\}\n")
-_BVAR = re.compile(rb'\{"bvar":' + _N + rb',"ie":' + _N + rb"\}\n")
+_N = rb"0|[1-9][0-9]{0,8}"
+_OWN = rb'"ie":(?P<own>' + _N + rb")"
+_BINDER = rb'\{"binderInfo":"(?P<info>default|implicit|strictImplicit|instImplicit)","body":(?P<body>' + _N
+_BINDER += rb'),"name":(?P<name>' + _N + rb'),"type":(?P<type>' + _N + rb")\}"
+_APP = re.compile(rb'\{"app":\{"arg":(' + _N + rb'),"fn":(' + _N + rb")\}," + _OWN + rb"\}\n")
+_US = rb"((?:(?:" + _N + rb")(?:,(?=[0-9])|(?=\])))*)"
+_CONST = re.compile(rb'\{"const":\{"name":(' + _N + rb'),"us":\[' + _US + rb"\]\}," + _OWN + rb"\}\n")
+_FORALL = re.compile(rb'\{"forallE":' + _BINDER + rb"," + _OWN + rb"\}\n")
+_LAM = re.compile(rb"\{" + _OWN + rb',"lam":' + _BINDER + rb"\}\n")
+_BVAR = re.compile(rb'\{"bvar":(' + _N + rb")," + _OWN + rb"\}\n")
 _INFO = {name.encode(): place for place, name in enumerate(BINDERS)}
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
@@ -109,24 +111,68 @@ class _Reader(Declarations):
     line = 0
 
     def read(self, data: bytes) -> None:
-        place, size = 0, len(data)
-        fast = self._fast
+        """Each line by the pattern of its shape, or else by the general reader, which also finds words for faults."""
+        app, const, forall, lam, bvar = _APP.match, _CONST.match, _FORALL.match, _LAM.match, _BVAR.match
+        made, names, levels = self.environment, self.names, self.levels
+        same, add, shapes = made.same, self.add, self.shapes
+        applied, bound = shapes[APP], {LAM: shapes[LAM], FORALL: shapes[FORALL]}
+        kinds, firsts, seconds, thirds = made.kinds.append, made.first.append, made.second.append, made.third.append
+        infos, sames = made.binders.append, made.same.append
+        place = self._general(data, 0)
+        count, known, size = len(made.kinds), len(names), len(data)
         while place < size:
-            self.line += 1
-            if self.line > 1:
-                place = fast(data, place)
-                if place >= size:
-                    break
-            end = data.find(b"\n", place, place + MOST_LINE_BYTES + 1)
-            if end < 0:
-                if size - place > MOST_LINE_BYTES:
-                    raise LimitError(f"more than {MOST_LINE_BYTES} bytes")
-                end = size
-            self._general(data[place:end])
-            place = end + 1
+            if (found := app(data, place)) is not None:
+                argument, function, own = map(int, found.groups())
+                if own == count < self.most_terms and argument < count and function < count:
+                    kinds(APP)
+                    firsts(function)
+                    seconds(argument)
+                    thirds(0)
+                    infos(0)
+                    sames(applied.setdefault(same[function] << 32 | same[argument], count))
+                    place, count, self.line = found.end(), count + 1, self.line + 1
+                    continue
+            elif (found := forall(data, place)) is not None or (found := lam(data, place)) is not None:
+                kind = LAM if found.re is _LAM else FORALL
+                own_, info, body_, name_, type_ = found.group("own", "info", "body", "name", "type")
+                own, body, name, domain = int(own_), int(body_), int(name_), int(type_)
+                if own == count < self.most_terms and body < count and domain < count and name < known:
+                    kinds(kind)
+                    firsts(domain)
+                    seconds(body)
+                    thirds(names[name])
+                    infos(_INFO[info])
+                    sames(bound[kind].setdefault(same[domain] << 32 | same[body], count))
+                    place, count, self.line = found.end(), count + 1, self.line + 1
+                    continue
+            elif (found := const(data, place)) is not None:
+                name, own = int(found[1]), int(found[3])
+                us = tuple(map(int, found[2].split(b","))) if found[2] else ()
+                if own == count < self.most_terms and name < known and (not us or max(us) < len(levels)):
+                    add(CONST, names[name], self.level_list(tuple(levels[each] for each in us)))
+                    place, count, self.line = found.end(), count + 1, self.line + 1
+                    continue
+            elif (found := bvar(data, place)) is not None:
+                index, own = map(int, found.groups())
+                if own == count < self.most_terms and index <= MOST_VARIABLE:
+                    add(BVAR, index)
+                    place, count, self.line = found.end(), count + 1, self.line + 1
+                    continue
+            place = self._general(data, place)
+            count, known = len(made.kinds), len(names)
 
-    def _general(self, line: bytes) -> None:
-        """A line of any shape."""
+    def _general(self, data: bytes, place: int) -> int:
+        """Read a line of any shape; where the next one begins."""
+        self.line += 1
+        end = data.find(b"\n", place, place + MOST_LINE_BYTES + 1)
+        if end < 0:
+            if len(data) - place > MOST_LINE_BYTES:
+                raise LimitError(f"more than {MOST_LINE_BYTES} bytes")
+            end = len(data)
+        self._value(data[place:end])
+        return end + 1
+
+    def _value(self, line: bytes) -> None:
         item = _DECODE(line.decode("utf-8"))
         if _SURROGATE.search(line):
             # Half of a pair can be written in JSON, but it is no text.
@@ -146,58 +192,3 @@ class _Reader(Declarations):
             self.declare(key, value)
         else:
             raise FaultError(f"the keys {sorted(item)} belong to no line")
-
-    def _fast(self, data: bytes, place: int) -> int:
-        """Read lines of the common shapes; where the first of another shape begins."""
-        app, const, forall, lam, bvar = _APP.match, _CONST.match, _FORALL.match, _LAM.match, _BVAR.match
-        made, names, levels = self.environment, self.names, self.levels
-        same, add, shapes = made.same, self.add, self.shapes
-        count, known, line, size = len(made.kinds), len(names), self.line, len(data)
-        applied, bound = shapes[APP], {LAM: shapes[LAM], FORALL: shapes[FORALL]}
-        kinds, firsts, seconds, thirds = made.kinds.append, made.first.append, made.second.append, made.third.append
-        infos, sames = made.binders.append, made.same.append
-        # The general reader finds the words for what is wrong.
-        while place < size and count < self.most_terms:
-            if (found := app(data, place)) is not None:
-                argument, function, own = map(int, found.groups())
-                if own != count or argument >= count or function >= count:
-                    break
-                key = same[function] << 32 | same[argument]
-                kinds(APP)
-                firsts(function)
-                seconds(argument)
-                thirds(0)
-                infos(0)
-                sames(applied.setdefault(key, count))
-            elif (found := forall(data, place)) is not None or (found := lam(data, place)) is not None:
-                if found.re is _LAM:
-                    own_, info, body_, name_, type_ = found.groups()
-                    kind = LAM
-                else:
-                    info, body_, name_, type_, own_ = found.groups()
-                    kind = FORALL
-                body, name, domain = int(body_), int(name_), int(type_)
-                if int(own_) != count or body >= count or domain >= count or name >= known:
-                    break
-                key = same[domain] << 32 | same[body]
-                kinds(kind)
-                firsts(domain)
-                seconds(body)
-                thirds(names[name])
-                infos(_INFO[info])
-                sames(bound[kind].setdefault(key, count))
-            elif (found := const(data, place)) is not None:
-                name, own = int(found[1]), int(found[3])
-                us = tuple(map(int, found[2].split(b","))) if found[2] else ()
-                if own != count or name >= known or (us and max(us) >= len(levels)):
-                    break
-                add(CONST, names[name], self.level_list(tuple(levels[each] for each in us)))
-            elif (found := bvar(data, place)) is not None:
-                if int(found[2]) != count or int(found[1]) > MOST_VARIABLE:
-                    break
-                add(BVAR, int(found[1]))
-            else:
-                break
-            place, count, line = found.end(), count + 1, line + 1
-        self.line = line
-        return place

@@ -5,13 +5,25 @@ The comparison does not type-check, so the terms only need to be of the right sh
 
 from __future__ import annotations
 
+import json
 from functools import cache
 
 from tests.verification.lean.lines import Json, Lines
 from verification.lean.comparator import Goal
 from verification.lean.environment import Name
 
-__all__ = ["ANSWER", "GOAL", "THEOREM", "challenge", "library", "solution"]
+__all__ = [
+    "ANSWER",
+    "GOAL",
+    "THEOREM",
+    "as_lean_writes",
+    "axiom",
+    "block",
+    "challenge",
+    "library",
+    "solution",
+    "statement",
+]
 
 THEOREM: Name = ("Small", "goal")
 ANSWER: Name = ("Small", "answer")
@@ -140,6 +152,12 @@ def statement(to: Lines) -> int:
     return to.bind("forallE", to.const("Nat"), inner)
 
 
+def as_lean_writes(to: Lines) -> bytes:
+    """The export with the keys of each line in order."""
+    lines = (json.dumps(item, separators=(",", ":"), sort_keys=True) for item in to.items)
+    return "".join(line + "\n" for line in lines).encode()
+
+
 @cache
 def challenge() -> bytes:
     """The statement, with `sorryAx` for what is wanted."""
@@ -149,7 +167,7 @@ def challenge() -> bytes:
     to.definition(ANSWER, to.sort(), to.app(to.const("sorryAx"), to.sort()))
     wanted = statement(to)
     to.theorem(THEOREM, wanted, to.app(to.const("sorryAx"), wanted))
-    return to.bytes()
+    return as_lean_writes(to)
 
 
 @cache
@@ -162,4 +180,4 @@ def solution() -> bytes:
     lemma = to.app(to.const("propext"), to.const("Classical", "choice", us=(0,)), to.const("Small", "low_ok"))
     to.theorem(("Small", "helper"), wanted, to.bind("lam", to.const("Nat"), lemma))
     to.theorem(THEOREM, wanted, to.const("Small", "helper"))
-    return to.bytes()
+    return as_lean_writes(to)
