@@ -81,9 +81,11 @@ class Step:
 
     name: str
     what: str
-    done: Callable[[], bool]
-    """Whether its result is there."""
+    there: Callable[[], bool]
+    """Whether its result is there, as far as can be seen."""
     work: Callable[[], None]
+    marked: bool = False
+    """Whether what can be seen may be half of it, so that only a mark says that it was finished."""
 
 
 @dataclass
@@ -115,29 +117,37 @@ class Setup:
         if self.mathlib:
             steps += [
                 Step("project", str(self.folder), self._has_project, self._write_project),
-                Step("packages", "Mathlib's source", self._has_packages, self._fetch_packages),
-                Step("cache", "Mathlib's compiled files", self._has_cache, self._fetch_cache),
-                Step("probe", "a file that imports Mathlib", lambda: self._noted("probe"), self._probe),
+                Step("packages", "Mathlib's source", self._has_packages, self._fetch_packages, marked=True),
+                Step("cache", "Mathlib's compiled files", self._has_cache, self._fetch_cache, marked=True),
+                Step("probe", "a file that imports Mathlib", lambda: True, self._probe, marked=True),
             ]
         return tuple(steps)
 
     def run(self) -> Toolchain:
         """Do what is missing; MissingBackendError says what was tried and what to do where a step fails."""
         with self._locked():
+            self._check_folder()
             for step in self.steps():
-                if step.done():
+                if step.there() and (self._noted(step.name) or not step.marked):
                     self.report(step.name, f"{step.what}: already there")
                     continue
                 self.report(step.name, f"{step.what}: installing")
                 step.work()
-                if not step.done():
+                if not step.there():
                     raise MissingBackendError(f"setup: the step {step.name} ended well, but {step.what} is not there")
-                self._note(step.name)
+                if step.marked:
+                    self._note(step.name)
                 self.report(step.name, f"{step.what}: done")
         found = self._toolchain()
         if found is None:
             raise MissingBackendError(f"setup: {self.name} has gone again")
         return found
+
+    def _check_folder(self) -> None:
+        """Refuse a folder with files that no setup made; in one of its own a setup removes what is half there."""
+        strange = sorted(item.name for item in self.folder.iterdir() if not item.name.startswith(MARKER))
+        if strange and not (self.folder / MARKER).exists():
+            raise InputError(f"{self.folder} holds files that no setup made ({strange[0]}): give a folder of its own")
 
     def _elan(self) -> str | None:
         own = elan_home() / "bin" / "elan"
@@ -184,17 +194,11 @@ class Setup:
             return False
 
     def _write_project(self) -> None:
-        marker = self.folder / MARKER
-        strange = [item.name for item in self.folder.iterdir() if item.name not in (MARKER, f"{MARKER}.lock")]
-        if strange and not marker.exists():
-            raise InputError(f"{self.folder} holds files that no setup made ({strange[0]}): give a folder of its own")
-        self._forget()
+        self._write({"schema": 1, "toolchain": self.name, "done": []})
         for name, text in self._files().items():
             (self.folder / name).write_text(text, "utf-8")
 
     def _has_packages(self) -> bool:
-        if not self._noted("packages"):
-            return False
         return bool(project(self.folder).mathlib) and (self.folder / ".lake/packages/mathlib/lean-toolchain").is_file()
 
     def _fetch_packages(self) -> None:
@@ -203,14 +207,13 @@ class Setup:
         self._lake("packages", "update")
 
     def _has_cache(self) -> bool:
-        return self._noted("cache") and project(self.folder).mathlib_built
+        return project(self.folder).mathlib_built
 
     def _fetch_cache(self) -> None:
         self._lake("cache", "exe", "cache", "get")
 
     def _probe(self) -> None:
         self._lake("probe", "env", "lean", "Probe.lean")
-        self._note("probe")
 
     def _lake(self, step: str, *arguments: str) -> None:
         found = self._toolchain()
@@ -224,7 +227,8 @@ class Setup:
             environment["PATH"] = os.pathsep.join((str(first), environment.get("PATH", os.defpath)))
         folder.mkdir(parents=True, exist_ok=True)
         tether = [sys.executable, "-I", "-S", "-c", TETHER, str(os.getpid())]
-        process = subprocess.Popen(  # noqa: S603 - installing is what the user asked for
+        last, status = "", 0
+        with subprocess.Popen(  # noqa: S603 - installing is what the user asked for
             [*tether, *command],
             cwd=folder,
             env=environment,
@@ -233,18 +237,16 @@ class Setup:
             stderr=subprocess.STDOUT,
             pass_fds=(self._lock.fileno(),),
             start_new_session=True,
-        )
-        last = ""
-        try:
-            assert process.stdout is not None  # noqa: S101 - narrows the type
-            for line in _lines(process.stdout):
-                last = line
-                self.report(step, line)
-            status = process.wait()
-        finally:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        ) as process:
+            try:
+                assert process.stdout is not None  # noqa: S101 - narrows the type
+                for line in _lines(process.stdout):
+                    last = line
+                    self.report(step, line)
+                status = process.wait()
+            finally:
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.killpg(process.pid, signal.SIGKILL)
         if status != 0:
             tried = " ".join([Path(command[0]).name, *command[1:]])
             raise MissingBackendError(
@@ -282,9 +284,6 @@ class Setup:
         done = self._state().get("done")
         steps = [*(done if isinstance(done, list) else []), step]
         self._write({"schema": 1, "toolchain": self.name, "done": list(dict.fromkeys(steps))})
-
-    def _forget(self) -> None:
-        self._write({"schema": 1, "toolchain": self.name, "done": []})
 
     def _write(self, state: dict[str, object]) -> None:
         fresh = self.folder / f"{MARKER}.new"
