@@ -18,7 +18,7 @@ from problems.catalog import data_folder
 from problems.claim import Claim
 from problems.errors import CatalogError, InputError
 from problems.family import normalise
-from problems.snapshot import model_faults
+from problems.snapshot import model_faults, sort_key
 from problems.yaml_lines import Fault, Node, parse_yaml, read_bytes
 from verification.lean.record import StatementRecord
 
@@ -35,10 +35,10 @@ OWN = (
 
 
 class Records:
-    """Statement records in the order of their ids."""
+    """Statement records in the order of their problems and names."""
 
     def __init__(self, records: Iterable[StatementRecord]) -> None:
-        self.records: tuple[StatementRecord, ...] = tuple(sorted(records, key=lambda record: record.id))
+        self.records: tuple[StatementRecord, ...] = tuple(sorted(records, key=_order))
         self._by_id = {record.id: record for record in self.records}
 
     @classmethod
@@ -97,6 +97,10 @@ class Records:
 
     def __iter__(self) -> Iterator[StatementRecord]:
         return iter(self.records)
+
+
+def _order(record: StatementRecord) -> tuple[Any, ...]:
+    return sort_key(record.problem), record.id.partition(":")[2], record.id
 
 
 def _files(folder: Traversable) -> list[Traversable]:
