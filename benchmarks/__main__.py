@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from benchmarks.figure import Figure
 
-NAMES = ("catalogue_import", "desk", "judging", "ledger_append", "proof_checking", "review_queue")
+NAMES = ("catalogue_import", "desk", "judging", "lean_comparator", "ledger_append", "proof_checking", "review_queue")
 
 
 def main(names: Sequence[str]) -> int:
