@@ -25,6 +25,8 @@ __all__ = ["challenge_text", "header_text", "plan_of", "proposition", "skeleton"
 MOST_SOURCE_BYTES = 1 << 20
 """Longest file of another repository that is read."""
 LAKE_OPTIONS = "set_option autoImplicit false\nset_option relaxedAutoImplicit false\n"
+CORE_OPTIONS = "".join(f"set_option {name} false\n" for name in ("genCtorIdx", "genSizeOf", "genInjectivity"))
+"""Lean makes these for every type, out of constants that our core does not have."""
 DECLARING = frozenset({"theorem", "lemma"})
 NEXT = frozenset({
     "abbrev", "axiom", "class", "def", "end", "example", "inductive", "instance", "lemma", "namespace", "open",
@@ -38,7 +40,7 @@ def header_text(record: StatementRecord) -> str:
     core = record.toolchain == CORE_TOOLCHAIN
     lines = ["prelude\n"] if core else []
     lines += [f"import {module}\n" for module in record.header.imports]
-    lines.append(OPTIONS if core else LAKE_OPTIONS)
+    lines.append(f"{OPTIONS}{CORE_OPTIONS}" if core else LAKE_OPTIONS)
     lines += [f"set_option {name} {str(value).lower()}\n" for name, value in sorted(record.header.options.items())]
     lines += [f"open {name}\n" for name in record.header.opens]
     if core:
