@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -28,7 +28,7 @@ from verification.lean.primitives import PRIMITIVES
 from verification.lean.text import OPTIONS
 from verification.lean.toolchain import Found, wheel
 
-__all__ = ["HEADER", "Answer", "answers", "objections", "verified"]
+__all__ = ["HEADER", "Answer", "answers", "built_by_hand", "objections", "solution_of", "verified"]
 
 HEADER = (
     f"prelude\nimport Workbench\n{OPTIONS}"
@@ -84,8 +84,8 @@ def answers(sample: Sample) -> dict[str, Answer]:
     solution = None
     if statement is not None and sample.submitted is not None:
         found["build"], solution = _built(sample, statement)
-    if statement is not None and sample.name in MAKERS:
-        solution = MAKERS[sample.name](_challenge(statement))
+    if statement is not None and built_by_hand(sample):
+        solution = solution_of(sample, statement)
     if statement is not None and solution is not None:
         found.update(_judged(sample, _challenge(statement), solution))
     if sample.name in PROGRAMS:
@@ -123,7 +123,7 @@ def _plan(sample: Sample) -> Plan:
         challenge=f"{header}{sample.text('Challenge')}",
         header=header,
         roots=roots,
-        where_declared=(*PRIMITIVES, *sample.axioms, *(NEEDED if sample.name in MAKERS else ())),
+        where_declared=(*PRIMITIVES, *sample.axioms),
     )
 
 
@@ -135,15 +135,27 @@ def _built(sample: Sample, plan: Plan) -> tuple[Answer, bytes | None]:
     before = sample.text("Before")
     if before is not None:
         build(plan, before, seconds=SECONDS, memory_mb=MEMORY_MB)
-    whole = sample.text("Whole")
-    if whole is not None:
-        return Answer("built", detail="with a header of its own"), _whole(whole, plan)
+    if sample.text("Whole") is not None:
+        return Answer("built", detail="with a header of its own"), None
     seconds = SHORT if sample.number == 49 else SECONDS
     built = build(plan, sample.text("Solution") or "", seconds=seconds, memory_mb=MEMORY_MB)
     if built.solution_export is not None:
         return Answer("built"), built.solution_export
     outcome = "fails" if built.why in ("errors", "malformed", "missing") else "stopped"
     return Answer(outcome, (built.why,), built.stopped), None
+
+
+def built_by_hand(sample: Sample) -> bool:
+    """Whether what is judged is not what the judge would build."""
+    return sample.name in MAKERS or sample.text("Whole") is not None
+
+
+def solution_of(sample: Sample, plan: Plan) -> bytes:
+    """The export that is made by hand, or that a file with a header of its own comes to."""
+    whole = sample.text("Whole")
+    if whole is not None:
+        return _whole(whole, plan)
+    return MAKERS[sample.name](_challenge(replace(plan, where_declared=(*plan.where_declared, *NEEDED))))
 
 
 def _whole(text: str, plan: Plan) -> bytes:
@@ -161,7 +173,7 @@ def _whole(text: str, plan: Plan) -> bytes:
 
 
 def _judged(sample: Sample, challenge: bytes, solution: bytes) -> Iterator[tuple[str, Answer]]:
-    goal = Goal(theorems=(sample.theorem,), holes=sample.holes, axioms=sample.axioms)
+    goal = Goal(theorems=(sample.theorem,), holes=tuple(sample.holes), axioms=sample.axioms)
     ours = ndjson.read(challenge)
     try:
         theirs = ndjson.read(solution)

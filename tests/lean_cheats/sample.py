@@ -43,7 +43,8 @@ class Sample:
     """The layer that is relied on to catch it; empty for honest ones."""
     theorem: tuple[str, ...]
     """Components of the theorem's name."""
-    holes: tuple[tuple[str, ...], ...]
+    holes: Mapping[tuple[str, ...], Mapping[str, Any]]
+    """Definitions to be filled in → what may stand there."""
     axioms: tuple[tuple[str, ...], ...]
     """What may be assumed."""
     mode: str
@@ -53,7 +54,7 @@ class Sample:
     expect: Mapping[str, str]
     """Layer → what it has to say."""
     why_not: Mapping[str, str]
-    """Layer → why it cannot say anything here."""
+    """Layer, or `*` for all that are left → why it cannot say anything here."""
     note: str
 
     @property
@@ -77,6 +78,11 @@ class Sample:
         return path.read_text(encoding="utf-8") if path.exists() else None
 
     @property
+    def in_product(self) -> bool:
+        """Whether a record can state what it is about: over the core, none may allow an axiom."""
+        return not self.axioms and (not self.honest or self.text("Challenge") is not None)
+
+    @property
     def submitted(self) -> str | None:
         """What is compiled: with or without a header of its own."""
         return self.text("Solution") if self.text("Solution") is not None else self.text("Whole")
@@ -88,14 +94,14 @@ def read(folder: Path) -> Sample:
     if unknown := set(raw) - FIELDS:
         raise ValueError(f"{folder.name}: unknown {sorted(unknown)}")
     for key in ("expect", "why_not"):
-        if wrong := set(raw.get(key, ())) - set(LAYERS):
+        if wrong := set(raw.get(key, ())) - {*LAYERS, "*"}:
             raise ValueError(f"{folder.name}: {key}: unknown layers {sorted(wrong)}")
     return Sample(
         folder=folder,
         title=raw["title"],
         layer=raw.get("layer", ""),
         theorem=tuple(raw.get("theorem", ("goal",))),
-        holes=tuple((hole,) for hole in raw.get("holes", ())),
+        holes={(name,): policy for name, policy in raw.get("holes", {}).items()},
         axioms=tuple(tuple(name.split(".")) for name in raw.get("axioms", ())),
         mode=raw.get("mode", "proof"),
         hypotheses=raw.get("hypotheses", 0),
