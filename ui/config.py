@@ -46,6 +46,11 @@ class Settings(Frozen):
     """Folders with one's own problems and imported snapshots, later ones win; missing ones are skipped."""
     lean_statements: tuple[str, ...] = (".workbench/lean/statements",)
     """Folders with one's own records of Lean statements, beside the shipped ones; missing ones are skipped."""
+    lean_toolchain: str = ""
+    """The Lean that is taken first: a name of elan's, such as leanprover/lean4:v4.36.0, or a folder with bin/lean.
+    Empty for what elan, PATH and the packages offer."""
+    lean_project: str = ""
+    """Lake project whose compiled library, such as Mathlib, submissions may import; empty for that of `lean setup`."""
     families: tuple[str, ...] = ()
     """Third-party families to load, by entry point name; none unless named here."""
     provers: tuple[str, ...] = ()
@@ -176,9 +181,9 @@ def _read_toml(path: Path) -> dict[str, Any]:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InputError(f"{path}: {error}") from None
-    for name in ("ledger", "blobs", "spending"):
+    for name in ("ledger", "blobs", "spending", "lean_project"):
         value = values.get(name)
-        if isinstance(value, str) and value and "://" not in value:
+        if isinstance(value, str) and value and "://" not in value and not value.startswith("~/"):
             values[name] = str(path.parent / value)
     for name in FOLDERS:
         if isinstance(values.get(name), list):

@@ -11,6 +11,7 @@ import pytest
 
 from provers.prover import PROVERS
 from tests.system import PROGRAMS, require
+from tests.verification.lean.toolchains import elan_folder
 from tests.workbench import Inside
 from verification.backend import BACKENDS
 
@@ -27,7 +28,9 @@ TOOLS = {
     "Chromium": "apt-get install chromium",
     "PostgreSQL server": "apt-get install postgresql",
     "elan": "elan-init.sh",
-    "Lean toolchain": "elan toolchain install stable",
+    "Lean toolchain": "workbench lean setup",
+    "Lean project": "workbench lean setup",
+    "Lean kernels": "",
     "Authlib": "",
     "LeanDojo": "",
     "LeanInteract": "",
@@ -74,7 +77,16 @@ def test_nothing_on_the_path(inside: Inside, monkeypatch: pytest.MonkeyPatch, tm
     monkeypatch.delenv("ANTHROPIC_API_KEY", raising=False)
     monkeypatch.delenv("ANTHROPIC_AUTH_TOKEN", raising=False)
     rows = findings(inside)
-    for name in ("ACL2 LRAT checker", "C++ compiler", "bubblewrap", "nauty", "Chromium", "elan", "Lean toolchain"):
+    for name in (
+        "ACL2 LRAT checker",
+        "C++ compiler",
+        "bubblewrap",
+        "nauty",
+        "Chromium",
+        "elan",
+        "Lean toolchain",
+        "Lean project",
+    ):
         row = rows["tool", name]
         assert not row["available"], name
         assert TOOLS[name] in str(row["install"])
@@ -104,22 +116,28 @@ def test_a_program_that_does_not_run_is_a_finding(
     assert rows["tool", "C++ compiler"]["version"] == "c++ 1.0"
 
 
-def test_toolchains_of_elan_are_listed_and_not_started(
+def test_toolchains_of_elan_are_listed_and_its_switch_is_not_started(
     inside: Inside, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    toolchain = tmp_path / "toolchains" / "leanprover--lean4---v4.15.0"
-    toolchain.mkdir(parents=True)
+    elan_folder(tmp_path, {"leanprover/lean4:v4.36.0": {}, "leanprover/lean4:v4.27.0": {"version": "4.27.0"}})
     for name in ("lean", "elan"):
         program = tmp_path / "bin" / name
-        program.parent.mkdir(exist_ok=True)
         program.write_text(f"#!/bin/sh\ntouch {tmp_path}/started-{name}\necho elan 4.0\n")
-        program.chmod(0o755)
     monkeypatch.setenv("ELAN_HOME", str(tmp_path))
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     rows = findings(inside)
-    assert rows["tool", "Lean toolchain"]["version"] == "leanprover--lean4:v4.15.0"
+    told = str(rows["tool", "Lean toolchain"]["version"])
+    assert "leanprover/lean4:v4.36.0: Lean 4.36.0" in told
+    assert "lean 4.27.0 has known faults (CVE-2026-72711" in told
+    assert "leanchecker Lean 4.36.0" in str(rows["tool", "Lean kernels"]["version"])
     assert rows["tool", "elan"]["version"] == "elan 4.0"
     assert not (tmp_path / "started-lean").exists()
+
+
+def test_a_wrong_setting_of_lean_is_a_finding(inside: Inside, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("WORKBENCH_LEAN_TOOLCHAIN", str(tmp_path))
+    assert "holds no Lean" in str(findings(inside)["tool", "Lean toolchain"]["reason"])
 
 
 @pytest.mark.parametrize("name", [name for name in PROGRAMS if name != "axe"])

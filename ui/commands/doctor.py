@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,7 +17,13 @@ from provers.prover import PROVERS, get_prover
 from ui.output import emit, table
 from verification.backend import BACKENDS, Availability, get_backend, packages
 
+if TYPE_CHECKING:
+    from verification.lean.toolchain import Found
+
 __all__ = ["Finding", "doctor_command", "examine"]
+
+
+SETUP = "workbench lean setup"
 
 
 @dataclass(frozen=True)
@@ -108,16 +114,40 @@ def _elan() -> Availability:
     return _executable("elan", "", "--version")
 
 
+def _found() -> Found:
+    from ui.config import load_config
+    from verification.lean.toolchain import find
+
+    settings = load_config().settings
+    return find(toolchain_setting=settings.lean_toolchain, project_setting=settings.lean_project)
+
+
 def _lean() -> Availability:
-    """Looks at what lies there: running elan's `lean` could start a download."""
-    home = Path(os.environ.get("ELAN_HOME") or Path.home() / ".elan")
-    toolchains = sorted(path.name.replace("---", ":") for path in home.glob("toolchains/*") if path.is_dir())
-    if toolchains:
-        return Availability(True, version=", ".join(toolchains)[:200])
-    lean = shutil.which("lean")
-    if lean is not None and Path(lean).resolve().name == "lean":
-        return _executable("lean", "", "--version")
-    return Availability(False, reason="no Lean toolchain", install="elan toolchain install stable")
+    """Toolchains that have Lean's library; of each only `lean --version` is run, and elan's switch never."""
+    lake = [each for each in _found().toolchains if each.kind == "lake"]
+    if not lake:
+        return Availability(False, reason="no Lean toolchain", install=SETUP)
+    return Availability(True, version="; ".join(f"{each.name}: {each.sentence}" for each in lake)[:1000])
+
+
+def _lean_project() -> Availability:
+    project = _found().project
+    if project is None or not project.mathlib:
+        return Availability(False, reason="no Lake project with Mathlib", install=SETUP)
+    if not project.mathlib_built:
+        return Availability(False, reason=f"{project.folder}: Mathlib is not compiled", install="lake exe cache get")
+    return Availability(True, version=f"{project.folder}: {project.toolchain}, Mathlib {project.mathlib[:12]}")
+
+
+def _lean_kernels() -> Availability:
+    from verification.lean.kernels import kernels
+
+    found = kernels(_found(), thorough=True)
+    if not any(not each.objection for each in found):
+        why = "; ".join(dict.fromkeys(each.objection for each in found)) or "no kernel is here"
+        return Availability(False, reason=why[:500], install="pip install 'conjecture-workbench[lean-kernel]'")
+    told = (f"{each.name} {each.version}{' (does not decide)' if each.objection else ''}" for each in found)
+    return Availability(True, version="; ".join(told)[:1000])
 
 
 def _solver_stack() -> Availability:
@@ -142,7 +172,9 @@ TOOLS: tuple[tuple[str, str, Callable[[], Availability]], ...] = (
     ("LeanDojo", "Lean tactics one by one", _stepper("lean-dojo")),
     ("LeanInteract", "Lean tactics one by one", _stepper("lean-interact")),
     ("elan", "Lean toolchains", _elan),
-    ("Lean toolchain", "checking Lean proofs", _lean),
+    ("Lean toolchain", "Lean proofs that use its library", _lean),
+    ("Lean project", "Lean proofs that use Mathlib", _lean_project),
+    ("Lean kernels", "checking Lean proofs", _lean_kernels),
     ("Anthropic SDK", "language-model agents", lambda: packages(("anthropic", "anthropic"), extra="llm")),
     ("Anthropic key", "language-model agents", _key),
     (

@@ -1,4 +1,4 @@
-"""`workbench lean`: the statements that Lean submissions are judged against."""
+"""`workbench lean`: the statements that Lean submissions are judged against, and the Lean that judges them."""
 
 from __future__ import annotations
 
@@ -78,3 +78,35 @@ def pin(
         else:
             typer.echo(f"{record.id}  {record.export}  {record.review_state}")
     say(f"{file} {'written' if done.changed else 'is unchanged'}")
+
+
+@lean_app.command("setup")
+def setup(
+    toolchain: Annotated[
+        str, typer.Option(help="toolchain, such as v4.36.0; default: the recommended one for judging")
+    ] = "",
+    project: Annotated[
+        Path | None, typer.Option(help="folder of the project with Mathlib; default: one among the user's data")
+    ] = None,
+    mathlib: Annotated[bool, typer.Option("--mathlib/--no-mathlib", help="with Mathlib (7 GB), or only Lean")] = True,
+    as_json: AsJson = False,
+) -> None:
+    """Install what is missing of Lean through elan and lake: toolchain, project, Mathlib with its compiled files.
+
+    It needs the network, and goes on where it was stopped. Exits 4 where a step fails, with what was tried.
+    """
+    from verification.lean.advisories import advisories
+    from verification.lean.setup import Setup
+
+    def report(step: str, line: str) -> None:
+        if as_json:
+            emit({"schema": 1, "step": step, "line": line})
+        else:
+            say(f"{step}: {line}")
+
+    name = toolchain or advisories().rule("lean").recommended
+    work = Setup(name, mathlib, project.absolute() if project else Path(), report)
+    found = work.run()
+    report("lean", found.sentence)
+    if mathlib and project:
+        report("project", f'to use it, write into workbench.toml: lean_project = "{work.folder}"')

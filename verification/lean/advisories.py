@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, total_ordering
+from importlib.resources import files
 from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
-from problems.catalog import data_folder
 from problems.errors import CatalogError
 from problems.problem import IsoDate
 from problems.snapshot import model_faults
@@ -198,5 +198,5 @@ def parse_advisories(data: bytes, name: str) -> Advisories:
 @cache
 def advisories() -> Advisories:
     """The shipped table."""
-    file = data_folder("lean") / "advisories.yaml"
+    file = files("data") / "lean" / "advisories.yaml"
     return parse_advisories(read_bytes(file), str(file))

@@ -15,56 +15,20 @@ from pathlib import Path
 import pytest
 
 from problems.errors import InputError, MissingBackendError, UnsupportedError
-from tests.verification.lean.toolchains import script, sysroot
+from tests.verification.lean.machine import NAME, Machine
 from verification.lean import setup as setting
 from verification.lean import toolchain as finding
 from verification.lean.setup import ELAN_SCRIPT, Setup
 from verification.lean.toolchain import MARKER, find
 
-NAME = "leanprover/lean4:v4.36.0"
 STEPS = ("elan", "toolchain", "project", "packages", "cache", "probe")
 ROOT = Path(__file__).parents[3]
 
 
-class Machine:
-    """A machine without Lean: on its PATH is a `curl` that brings an elan, which brings a toolchain."""
-
-    def __init__(self, folder: Path) -> None:
-        self.elan = folder / "home" / ".elan"
-        self.network = folder / "network"
-        self.project = folder / "project"
-        script(self.network / "bin", "curl")
-        script(self.network / "elan" / "bin", "elan")
-        sysroot(self.network / "elan" / "stock")
-        self.says: list[tuple[str, str]] = []
-
-    def behave(self, **behaviour: str) -> None:
-        """How the programs of this machine fail; none of them without arguments."""
-        told = {name.replace("_", " "): how for name, how in behaviour.items()}
-        text = json.dumps({"version": "4.36.0", **told})
-        stock = self.network / "elan"
-        places = [self.network, stock, stock / "stock", self.elan, *self.elan.glob("toolchains/*")]
-        for place in places:
-            if place.is_dir():
-                (place / "behaviour.json").write_text(text)
-
-    def calls(self) -> list[str]:
-        log = self.elan / "calls.log"
-        return log.read_text().splitlines() if log.exists() else []
-
-    def setup(self, *, mathlib: bool = True) -> Setup:
-        return Setup(NAME, mathlib, self.project, lambda step, line: self.says.append((step, line)))
-
-
 @pytest.fixture
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
-    made = Machine(tmp_path)
-    monkeypatch.setenv("ELAN_HOME", str(made.elan))
-    monkeypatch.setenv("PATH", os.pathsep.join([str(made.network / "bin"), "/usr/bin", "/bin"]))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setenv("ANTHROPIC_API_KEY", "SECRET")
     monkeypatch.setattr(finding, "wheel", lambda: None)
-    return made
+    return Machine(tmp_path, monkeypatch)
 
 
 INSTALL = f"elan toolchain install {NAME}"
