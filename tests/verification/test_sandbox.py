@@ -228,3 +228,27 @@ for number in (*range(3, 40), int(sys.argv[1]), int(sys.argv[2])):
     finally:
         os.close(opened)
         os.close(folder)
+
+
+def test_no_tricks_with_terminals_keys_and_links(secret: Path) -> None:
+    source = """
+import fcntl
+for request in (0x5412, 0x541C):
+    for descriptor in range(3):
+        attempt(f"terminal {request:x}", fcntl.ioctl, descriptor, request, b"x")
+for path in ("/dev/ptmx", "/dev/pts/ptmx", "/dev/pts", "/dev/console", "/dev/tty0", "/dev/shm"):
+    attempt(path, os.open, path, os.O_RDWR)
+attempt("key", system, 248, b"user", b"x", b"secret", 6, -2)
+attempt("key ring", system, 250, 0, -3, 1)
+attempt("hard link", os.link, "/files/main.py", "/scratch/linked")
+attempt("hard link to the host", os.link, sys.argv[1], "/scratch/linked")
+attempt("through the root", read, "/proc/self/root" + sys.argv[1])
+attempt("through the folder", read, "/proc/self/cwd/../" + sys.argv[1])
+attempt("up and up", read, "../" * 40 + sys.argv[1])
+attempt("the old root", os.listdir, "/oldroot")
+attempt("another root", os.listdir, "/newroot")
+os.symlink("/proc/self/root/../../../", "way")
+attempt("by a link", read, "way" + sys.argv[1])
+"""
+    assert achieved(source, str(secret)) == []
+    assert secret.read_bytes() == b"SECRET"

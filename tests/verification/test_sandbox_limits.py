@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,31 @@ def test_no_memory_bomb(source: str) -> None:
     result = program(source)
     assert result.limit == "memory"
     assert result.seconds < 10
+
+
+def test_address_space_may_be_reserved_beyond_the_memory_and_not_used() -> None:
+    wide = replace(CAPS, address_mb=4096)
+    reserve = "import mmap\nm = mmap.mmap(-1, 2 << 30, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x4000)\n"
+    assert program(f"{reserve}print(len(m))").exit == 1, "not within 256 MiB"
+    assert program(f"{reserve}print(len(m))", limits=wide).stdout == b"2147483648\n"
+    used = program(f"{reserve}for i in range(0, len(m), 4096): m[i] = 1", limits=wide)
+    assert used.limit == "memory"
+    assert program("x = bytearray(5 << 30)", limits=wide).limit == "memory"
+
+
+def test_memory_that_a_file_in_scratch_holds_is_counted_by_the_cap_on_scratch() -> None:
+    mapped = """
+import mmap
+with open("big", "wb+") as file:
+    file.truncate(200 << 20)
+    m = mmap.mmap(file.fileno(), 200 << 20)
+    for i in range(0, len(m), 4096):
+        m[i] = 1
+print("full")
+"""
+    result = program(mapped)
+    assert result.stdout == b""
+    assert result.signal in (7, 25) or b"File too large" in result.stderr
 
 
 def test_no_memory_that_no_limit_counts() -> None:

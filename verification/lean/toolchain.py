@@ -155,7 +155,8 @@ class Found:
         """
         release = LeanVersion.parse(name) if name.startswith(RELEASES) else None
         for each in self.toolchains:
-            if each.version == release if release else each.name == name:
+            known = each.version == release if release else each.name == name
+            if known and each.kind == ("core" if name == "core" else "lake"):
                 return each
         if name == "core":
             raise MissingBackendError(

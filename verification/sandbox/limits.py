@@ -21,7 +21,7 @@ class SandboxLimits:
     seconds: float = 10.0
     """Wall-clock seconds; then everything is killed."""
     memory_mb: int = 1024
-    """MiB of resident memory of all processes together, and of address space of each, unless `address_mb` is given."""
+    """MiB that all processes together keep in memory, and of address space of each, unless `address_mb` is given."""
     address_mb: int | None = None
     """MiB of address space of each process, for programs that reserve far more than they use."""
     scratch_mb: int = 64

@@ -163,6 +163,14 @@ def _below(root: int) -> Iterator[int]:
 
 
 def _resident(process: int) -> int:
+    """Bytes that a process keeps in memory, mapped files left out: those can be dropped and read again at any time.
+
+    A library of several gigabytes that is mapped read-only would else count as if the program had filled it.
+    """
     with contextlib.suppress(OSError, IndexError, ValueError):
+        status = Path(f"/proc/{process}/status").read_text("utf-8", "replace")
+        kept = [line.split() for line in status.splitlines() if line.startswith(("RssAnon:", "RssShmem:"))]
+        if kept:
+            return sum(int(words[1]) for words in kept) * 1024
         return int(Path(f"/proc/{process}/statm").read_text("ascii").split()[1]) * PAGE
     return 0

@@ -187,3 +187,8 @@ def test_the_wheel_is_a_toolchain(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not core.comparator
     assert not core.replays_exports
     assert core in find().toolchains
+    # It has no library: a record of the release of the same number is not for it.
+    assert core.version is not None
+    with pytest.raises(MissingBackendError, match="not installed"):
+        Found((core,)).builder(f"leanprover/lean4:v{core.version.spelled}")
+    assert Found((core,)).builder("core") == core
