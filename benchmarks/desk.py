@@ -1,7 +1,8 @@
 """The triage desk over 100,000 candidates in Chromium, beside a bare page with one `st.dataframe`.
 
-Each page is opened by a visitor with an empty browser, until what it has to show stands there and the server is done;
-then a reader grades with the keyboard. Set WORKBENCH_CATALOGUE to the community's `problems.yaml` to import it whole;
+Each page is opened until what it has to show stands there, and until the server has nothing to add: as soon as the
+server listens, with an empty browser, and with one that was there before. Then a reader grades with the keyboard.
+Set WORKBENCH_CATALOGUE to the community's `problems.yaml` to import it whole;
 WORKBENCH_DESK_CANDIDATES and WORKBENCH_DESK_ACTIONS change the sizes. Needs Debian's `chromium`.
 """
 
@@ -31,17 +32,20 @@ from verification.symmetry_key import keys_of
 CANDIDATES = int(os.environ.get("WORKBENCH_DESK_CANDIDATES", "100000"))
 ACTIONS = int(os.environ.get("WORKBENCH_DESK_ACTIONS", "500"))
 
+WINDOW = {"width": 1280, "height": 900}
+CANVAS = "[data-testid=stDataFrame] canvas"
+
 PAGES = {
     "overview": ("", "[data-testid=stMetric], [data-testid=stDataFrame], svg"),
-    "catalogue": ("catalogue", "[data-testid=stDataFrame] canvas"),
-    "problem": ("problem?id=erdos:30", "[data-testid=stDataFrame] canvas"),
+    "catalogue": ("catalogue", CANVAS),
+    "problem": ("problem?id=erdos:30", CANVAS),
     "candidate": ("candidate?id={candidate}", "svg"),
     "queue": ("queue", ".st-key-grade-1 button"),
     "families": ("families?name=ramsey_coloring", "svg"),
     "scan": ("scan?q=erdos:1-40", "[data-testid=stButton] button"),
     "intake": ("intake", "[data-testid=stFileUploader]"),
-    "compare": ("compare", "[data-testid=stDataFrame] canvas"),
-    "settings": ("settings", "[data-testid=stDataFrame] canvas"),
+    "compare": ("compare", CANVAS),
+    "settings": ("settings", CANVAS),
 }
 """Page → address, and what must stand there."""
 
@@ -57,18 +61,19 @@ def figures() -> Iterator[Figure]:
 
     with tempfile.TemporaryDirectory(prefix="workbench-desk-") as scratch, sync_playwright() as play:
         folder = Path(scratch)
-        environment = {**os.environ, "XDG_STATE_HOME": str(folder / "state"), "WORKBENCH_PENDING_PER_PROVER": "1000"}
+        environment = {**os.environ, "XDG_STATE_HOME": str(folder / "state")}
         candidate = _project(folder, environment)
         browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--headless"])
         port = free_port()
         bare = [sys.executable, "-m", "streamlit", "run", "bare.py", f"--server.port={port}", *FLAGS]
         with running(bare, folder, environment, port) as address:
-            peer = min(_opened(browser, address, "[data-testid=stDataFrame] canvas") for _ in range(3))
+            peers = {visit: times for visit, _, *times in _visits(browser, address, {"bare": ("", CANVAS)})}
+        pages = {name: (path.format(candidate=candidate), sign) for name, (path, sign) in PAGES.items()}
         with served(folder, environment, "--as", "A. Reader") as address:
-            for visit in ("first visit", "again"):
-                for name, (path, sign) in PAGES.items():
-                    seconds = _opened(browser, f"{address}/{path.format(candidate=candidate)}", sign)
-                    yield Figure(f"{name}, {visit}", seconds, "bare page", peer)
+            for visit, name, *times in _visits(browser, address, pages):
+                for what, seconds, peer in zip(("data stands there", "all is done"), times, peers[visit], strict=True):
+                    yield Figure(f"{name}, {visit}, {what}", seconds, "bare page", peer)
+            peer = peers["browser was here before"][1]
             actions = _graded(browser, f"{address}/queue", ACTIONS)
             yield Figure(f"a grade, median of {ACTIONS}", statistics.median(actions), "bare page", peer)
             yield Figure(f"a grade, slowest of {ACTIONS}", max(actions), "bare page", peer)
@@ -99,22 +104,38 @@ def _project(folder: Path, environment: dict[str, str]) -> str:
     return found.split('"id":"sha256:')[1][:16]
 
 
-def _opened(browser: Any, address: str, sign: str) -> float:
-    """Seconds until the sign stands there and the script has ended, for a visitor without a cache."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+def _opened(context: Any, address: str, sign: str) -> tuple[float, float]:
+    """Seconds until the sign stands there, and until the script has ended."""
     page = context.new_page()
     started = time.perf_counter()
     page.goto(address, wait_until="commit")
     page.wait_for_selector(sign, timeout=60_000)
+    painted = time.perf_counter() - started
     page.wait_for_function(SETTLED, timeout=60_000)
-    seconds = time.perf_counter() - started
+    done = time.perf_counter() - started
+    page.close()
+    return painted, done
+
+
+def _visits(browser: Any, address: str, pages: dict[str, tuple[str, str]]) -> Iterator[tuple[str, str, float, float]]:
+    """Visit, page, and the two times of `_opened`: the server just started, then known to it, then to the browser."""
+    for visit in ("server just started", "empty browser"):
+        for name, (path, sign) in pages.items():
+            context = browser.new_context(viewport=WINDOW)
+            yield visit, name, *_opened(context, f"{address}/{path}", sign)
+            context.close()
+    context = browser.new_context(viewport=WINDOW)
+    for visit in ("", "browser was here before"):
+        for name, (path, sign) in pages.items():
+            times = _opened(context, f"{address}/{path}", sign)
+            if visit:
+                yield visit, name, *times
     context.close()
-    return seconds
 
 
 def _graded(browser: Any, address: str, count: int) -> list[float]:
     """Seconds from Enter after a reason to the next candidate, for so many candidates said to be known."""
-    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page = browser.new_context(viewport=WINDOW).new_page()
     page.goto(address)
     times = []
     for number in range(count):

@@ -1,4 +1,7 @@
-"""Running totals over the attempts of a ledger: what was read once is not read again."""
+"""Running totals over the attempts of a ledger: what was read once is not read again.
+
+Kept by the process rather than by Streamlit, so that the server can begin before anybody asks.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,14 @@ import threading
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-import streamlit as st
 
 from ui.read import Store
 from verification.entry import body_of
+from verification.ledger import Ledger
 from verification.projections import ENTRY, TABLES
 
 __all__ = ["Figures", "Tally", "fresh_entries", "funnel", "levels", "tally"]
@@ -64,7 +68,7 @@ class Tally:
             self.mechanisms[str(body["mechanism"])] += 1
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@lru_cache(maxsize=4)
 def _kept(key: tuple[str, str]) -> Tally:
     return Tally()
 
@@ -82,11 +86,11 @@ def tally(store: Store) -> Tally:
 
 def funnel(store: Store) -> dict[str, int]:
     """Numbers of problems: tried, with a candidate, with a verified one, with one that a person graded."""
-    return _funnel(store.key, store.head[0], store)
+    return dict(_funnel(store.head, store.ledger))
 
 
-@st.cache_data(max_entries=3, show_spinner=False)
-def _funnel(key: tuple[str, str], head: int, _store: Store) -> dict[str, int]:
+@lru_cache(maxsize=3)
+def _funnel(head: tuple[int, str], ledger: Ledger) -> Mapping[str, int]:
     attempts, candidates, reviews = TABLES["attempt"], TABLES["candidate"], TABLES["review"]
     problems = sa.func.count(attempts.c.problem.distinct())
     joined = sa.select(problems).join(candidates, candidates.c.attempt == attempts.c.id)
@@ -98,22 +102,22 @@ def _funnel(key: tuple[str, str], head: int, _store: Store) -> dict[str, int]:
         "with a graded candidate": graded,
         "graded meaningfully correct": graded.where(reviews.c.grade == "meaningfully correct"),
     }
-    with _store.ledger.reading() as connection:
+    with ledger.reading() as connection:
         return {name: int(connection.execute(query).scalar() or 0) for name, query in queries.items()}
 
 
-@st.cache_data(max_entries=3, show_spinner=False)
-def _levels(key: tuple[str, str], judged: int, _store: Store) -> dict[str, int]:
+@lru_cache(maxsize=3)
+def _levels(judged: int, ledger: Ledger) -> Mapping[str, int]:
     table = TABLES["candidate"]
     query = sa.select(table.c.outcome, table.c.assurance, sa.func.count(table.c.id.distinct()))
-    with _store.ledger.reading() as connection:
+    with ledger.reading() as connection:
         rows = connection.execute(query.group_by(table.c.outcome, table.c.assurance)).all()
     return {f"{outcome} {level}" if outcome == "verified" else outcome: count for outcome, level, count in sorted(rows)}
 
 
 def levels(store: Store) -> dict[str, int]:
     """Candidates by machine check: `verified A2` and so on, `refuted`, `unknown`."""
-    return _levels(store.key, store.judged, store)
+    return dict(_levels(store.judged, store.ledger))
 
 
 def fresh_entries(store: Store, since: int) -> dict[str, int]:

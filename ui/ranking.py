@@ -13,7 +13,7 @@ from ui.read import Store, catalogue
 from ui.store import open_ledger
 from verification.queue import Queue, Ranking
 
-__all__ = ["ranking"]
+__all__ = ["look_ahead", "ranking"]
 
 
 class _Shared:
@@ -38,12 +38,25 @@ def _ranking(
     _settings: Settings,
     _store: Store,
 ) -> Queue:
-    catalog = catalogue(_settings)
-    shared = _shared(key, id(catalog), catalog)
+    shared = _brought_up(_settings, _store)
     with shared.lock:
-        if not _settings.read_only:
-            _keep_keys(_settings, shared.ranking)
         return shared.ranking.queue(_store.ledger, per_prover=per_prover, reviewer=reviewer, second=second)
+
+
+def look_ahead(settings: Settings, store: Store) -> None:
+    """Rank what is there before anybody asks, for a ledger whose first ranking takes seconds."""
+    shared = _brought_up(settings, store)
+    with shared.lock:
+        shared.ranking.queue(store.ledger, per_prover=settings.pending_per_prover)
+
+
+def _brought_up(settings: Settings, store: Store) -> _Shared:
+    catalog = catalogue(settings)
+    shared = _shared(store.key, id(catalog), catalog)
+    with shared.lock:
+        if not settings.read_only:
+            _keep_keys(settings, shared.ranking)
+    return shared
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

@@ -5,7 +5,9 @@ The counter is the number of the last entry, or of the last candidate for tables
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -118,15 +120,15 @@ def catalogue(settings: Settings) -> Catalog:
     return _catalogue(tuple(settings.overlays), settings.families, tuple(stamps), settings)
 
 
-@st.cache_resource(max_entries=3, show_spinner="Reading the catalogue …")
+@st.cache_resource(max_entries=3, show_spinner=False)
 def _catalogue(
     overlays: tuple[str, ...], families: tuple[str, ...], stamps: tuple[Any, ...], _settings: Settings
 ) -> Catalog:
     return load_catalog(_settings)
 
 
-@st.cache_data(max_entries=3, show_spinner=False)
-def _problem_figures(key: tuple[str, str], judged: int, _ledger: Ledger) -> dict[str, tuple[int, int, str]]:
+@lru_cache(maxsize=3)
+def _problem_figures(judged: int, ledger: Ledger) -> Mapping[str, tuple[int, int, str]]:
     attempts, candidates = TABLES["attempt"], TABLES["candidate"]
     tried = sa.select(attempts.c.problem, sa.func.count()).group_by(attempts.c.problem)
     best = (
@@ -135,16 +137,16 @@ def _problem_figures(key: tuple[str, str], judged: int, _ledger: Ledger) -> dict
         .where(candidates.c.outcome == "verified")
         .group_by(attempts.c.problem)
     )
-    with _ledger.reading() as connection:
+    with ledger.reading() as connection:
         found = {row[0]: (row[1], 0, "") for row in connection.execute(tried)}
         for problem, count, assurance in connection.execute(best):
             found[problem] = (found[problem][0], count, assurance)
     return found
 
 
-def problem_figures(store: Store | None) -> dict[str, tuple[int, int, str]]:
+def problem_figures(store: Store | None) -> Mapping[str, tuple[int, int, str]]:
     """Problem → attempts, verified candidates, best assurance."""
-    return {} if store is None else _problem_figures(store.key, store.judged, store.ledger)
+    return {} if store is None else _problem_figures(store.judged, store.ledger)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

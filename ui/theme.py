@@ -39,6 +39,8 @@ _RUN = {
     "browser.gatherUsageStats": "false",
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",
+    # After every run of a page Streamlit would look through all objects: a second with 100,000 candidates.
+    "runner.postScriptGC": "false",
 }
 
 FLAGS: tuple[str, ...] = (

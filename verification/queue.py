@@ -226,7 +226,9 @@ class _Judge:
     def _record(self, group: Group) -> tuple[str, str]:
         place = (group.problem, group.claim_digest)
         if place not in self._records:
-            record, digest = record_of(self.problems.get(group.problem), self.index.claims[group.claim_digest])
+            record, digest = record_of(
+                self.problems.get(group.problem), self.index.claims[group.claim_digest], group.claim_digest
+            )
             self._records[place] = (str(record.scope.kind) if record is not None else "", digest)
         return self._records[place]
 

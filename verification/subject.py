@@ -38,14 +38,17 @@ class Subject:
     """The entry of kind `candidate`."""
 
 
-def record_of(problem: Problem | None, claim: Claim) -> tuple[ClaimRecord | None, str]:
-    """The record of a claim in a problem and its digest; an answer in words is tied to the problem's statement."""
+def record_of(problem: Problem | None, claim: Claim, wanted: str = "") -> tuple[ClaimRecord | None, str]:
+    """The record of a claim in a problem and its digest; an answer in words is tied to the problem's statement.
+
+    `wanted` is the claim's digest, where it is at hand.
+    """
     if problem is None:
         return None, ""
     if claim.family == IN_WORDS:
         statement = {"problem": problem.id, "statement": problem.statement, "source": problem.source.model_dump()}
         return None, digest(statement)
-    wanted = claim.digest
+    wanted = wanted or claim.digest
     record = next((record for record in problem.claims if record.claim.digest == wanted), None)
     return record, record.digest if record is not None else ""
 
