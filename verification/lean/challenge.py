@@ -170,5 +170,5 @@ def plan_of(
         header=header_text(record),
         roots=record.roots,
         where_declared=(*PRIMITIVES, *map(components, record.axioms)),
-        project=None if record.toolchain == CORE_TOOLCHAIN else found.project,
+        project=None if record.toolchain == CORE_TOOLCHAIN else found.library(record.toolchain),
     )

@@ -188,12 +188,17 @@ def _export_lake(
     seconds: float,
     memory_mb: int,
 ) -> SandboxResult:
-    if not toolchain.exports:
-        raise MissingBackendError(
-            f"{toolchain.name} has no leanexport: it came with Lean 4.35; workbench lean setup installs a newer one"
-        )
     shown, path = _library(toolchain, project)
-    command = [f"{ROOT}/bin/leanexport", "--ignore-missing", module, "--", *map(_literal, names)]
+    program = f"{ROOT}/bin/leanexport"
+    if not toolchain.exports:
+        if project is None or project.exporter is None:
+            raise MissingBackendError(
+                f"{toolchain.name} has no leanexport, which came with Lean 4.35: workbench lean setup --toolchain "
+                f"{toolchain.name} builds lean4export for it"
+            )
+        program = f"{LIBRARY}/lean4export"
+        shown[program] = str(project.exporter)
+    command = [program, "--ignore-missing", module, "--", *map(_literal, names)]
     return _run(command, oleans, shown, path, seconds=seconds, memory_mb=memory_mb, output_bytes=MOST_EXPORT_BYTES)
 
 

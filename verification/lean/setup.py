@@ -23,7 +23,9 @@ from pathlib import Path
 from typing import IO
 
 from problems.errors import InputError, MissingBackendError, UnsupportedError
+from verification.lean.advisories import LeanVersion
 from verification.lean.toolchain import (
+    COMPARATOR_FROM,
     MARKER,
     RELEASES,
     Toolchain,
@@ -69,6 +71,13 @@ name = "mathlib"
 scope = "leanprover-community"
 rev = "{version}"
 """
+OLD_EXPORTER = """
+[[require]]
+name = "lean4export"
+git = "https://github.com/leanprover/lean4export"
+rev = "{version}"
+"""
+"""For toolchains that bring no exporter of their own."""
 PROBE = "import Mathlib\n\nexample : (2 : ℝ) + 2 = 4 := by norm_num\n"
 
 Report = Callable[[str, str], None]
@@ -119,6 +128,11 @@ class Setup:
                 Step("project", str(self.folder), self._has_project, self._write_project),
                 Step("packages", "Mathlib's source", self._has_packages, self._fetch_packages, marked=True),
                 Step("cache", "Mathlib's compiled files", self._has_cache, self._fetch_cache, marked=True),
+            ]
+            if self._needs_exporter():
+                there = self._has_exporter
+                steps.append(Step("exporter", "lean4export", there, self._build_exporter, marked=True))
+            steps += [
                 Step("probe", "a file that imports Mathlib", lambda: True, self._probe, marked=True),
             ]
         return tuple(steps)
@@ -183,7 +197,7 @@ class Setup:
         version = self.name.removeprefix(RELEASES)
         return {
             "lean-toolchain": f"{self.name}\n",
-            "lakefile.toml": LAKEFILE.format(version=f"v{version}"),
+            "lakefile.toml": (LAKEFILE + OLD_EXPORTER * self._needs_exporter()).format(version=f"v{version}"),
             "Probe.lean": PROBE,
         }
 
@@ -211,6 +225,16 @@ class Setup:
 
     def _fetch_cache(self) -> None:
         self._lake("cache", "exe", "cache", "get")
+
+    def _needs_exporter(self) -> bool:
+        version = LeanVersion.parse(self.name)
+        return version is not None and version < COMPARATOR_FROM
+
+    def _has_exporter(self) -> bool:
+        return project(self.folder).exporter is not None
+
+    def _build_exporter(self) -> None:
+        self._lake("exporter", "build", "lean4export")
 
     def _probe(self) -> None:
         self._lake("probe", "env", "lean", "Probe.lean")

@@ -22,6 +22,7 @@ from problems.errors import InputError, MissingBackendError
 from verification.lean.advisories import LeanVersion, advisories
 
 __all__ = [
+    "COMPARATOR_FROM",
     "MARKER",
     "RELEASES",
     "TOOLS",
@@ -55,6 +56,7 @@ SNAPSHOTS_FROM = LeanVersion(4, 35, 0)
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/+-]{0,100}(?::[A-Za-z0-9][A-Za-z0-9._+-]{0,100})?", re.ASCII)
 RELEASES = "leanprover/lean4:v"
 """How names of official releases begin."""
+EXPORTER = ".lake/build/bin/lean4export"
 MARKER = ".workbench-setup.json"
 """In a project that `workbench lean setup` makes: which of its steps are done."""
 
@@ -125,6 +127,8 @@ class Project:
     """Package → revision, from the manifest."""
     paths: tuple[Path, ...] = ()
     """Folders with compiled files, for LEAN_PATH: those that are there."""
+    exporter: Path | None = None
+    """A compiled `lean4export`, for toolchains that bring none."""
 
     @property
     def mathlib(self) -> str:
@@ -143,6 +147,14 @@ class Found:
 
     toolchains: tuple[Toolchain, ...]
     project: Project | None = None
+    """That of the setting; without one, of those that `workbench lean setup` made the one with the newest Lean."""
+    prepared: tuple[Project, ...] = ()
+    """Those that `workbench lean setup` made, newest Lean first."""
+
+    def library(self, name: str) -> Project | None:
+        """A project that was compiled with the toolchain `name`: another one's files cannot be read."""
+        projects = (self.project, *self.prepared) if self.project else self.prepared
+        return next((each for each in projects if full_name(each.toolchain) == full_name(name)), None)
 
     def judges(self) -> tuple[Toolchain, ...]:
         """Those whose kernel may decide."""
@@ -168,7 +180,8 @@ class Found:
 def find(*, toolchain_setting: str = "", project_setting: str = "") -> Found:
     """Look everywhere; a setting that names nothing is an error, a missing Lean elsewhere is not."""
     found: dict[Path, Toolchain] = {}
-    given = project(Path(project_setting).expanduser()) if project_setting else _prepared()
+    prepared = _prepared()
+    given = project(Path(project_setting).expanduser()) if project_setting else next(iter(prepared), None)
     for each in _all(toolchain_setting):
         found.setdefault(each.folder.resolve(), each)
     old = LeanVersion(0, 0, 0)
@@ -177,7 +190,7 @@ def find(*, toolchain_setting: str = "", project_setting: str = "") -> Found:
         return each.found_by == "setting", not each.objection, each.version or old
 
     ordered = sorted(found.values(), key=rank, reverse=True)
-    return Found(tuple(ordered), given)
+    return Found(tuple(ordered), given, prepared)
 
 
 def _all(setting: str) -> Iterator[Toolchain]:
@@ -239,17 +252,17 @@ def projects_folder() -> Path:
     return Path(platformdirs.user_data_dir("conjecture-workbench")) / "lean"
 
 
-def _prepared() -> Project | None:
-    """The project of a finished setup, of several that with the newest Lean."""
+def _prepared() -> tuple[Project, ...]:
+    """The projects of finished setups, newest Lean first."""
     finished = []
     for marker in sorted(projects_folder().glob(f"*/{MARKER}"))[:MOST_TOOLCHAINS]:
         try:
             if "probe" in json.loads(_text(marker) or "{}").get("done", []):
-                made = project(marker.parent)
-                finished.append((LeanVersion.parse(made.toolchain) or LeanVersion(0, 0, 0), made))
+                finished.append(project(marker.parent))
         except (InputError, ValueError, AttributeError, TypeError):
             continue
-    return max(finished, key=lambda each: each[0], default=(None, None))[1]
+    old = LeanVersion(0, 0, 0)
+    return tuple(sorted(finished, key=lambda each: LeanVersion.parse(each.toolchain) or old, reverse=True))
 
 
 def project(folder: Path) -> Project:
@@ -261,7 +274,10 @@ def project(folder: Path) -> Project:
     if not NAME.fullmatch(name):
         raise InputError(f"{folder / 'lean-toolchain'}: {name[:40]!r} does not name a toolchain")
     packages, places = _packages(folder)
-    return Project(folder, name, packages, tuple(path for place in (*places, folder) for path in _built(place)))
+    paths = tuple(path for place in (*places, folder) for path in _built(place))
+    exporters = (place / EXPORTER for place in places if place.name == "lean4export")
+    exporter = next((path for path in exporters if os.access(path, os.X_OK)), None)
+    return Project(folder, name, packages, paths, exporter)
 
 
 def _built(package: Path) -> Iterator[Path]:

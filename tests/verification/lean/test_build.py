@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -249,6 +250,20 @@ def test_a_toolchain_without_an_exporter_is_missing_something(tmp_path: Path) ->
     plan = Plan(toolchain(str(place)), "-- export: challenge\n", "", ROOTS)
     with pytest.raises(MissingBackendError, match="no leanexport"):
         build(plan, "x", seconds=20, memory_mb=512)
+    # One that was built for it elsewhere takes its place.
+    other = sysroot(tmp_path / "other", exports={"challenge": b'{"meta":{}}\n'})
+    (place / "exports/challenge.ndjson").write_bytes(b'{"meta":{}}\n')
+    exporter = tmp_path / "lean4export"
+    shown = (
+        (other / "bin/leanexport")
+        .read_text()
+        .replace("BIN = os.path.dirname(os.path.abspath(__file__))", "BIN = '/toolchain/bin'")
+    )
+    exporter.write_text(shown)
+    exporter.chmod(0o755)
+    library = Project(tmp_path, "leanprover/lean4:v4.27.0", exporter=exporter)
+    built = build(replace(plan, project=library), "-- export: challenge\n", seconds=20, memory_mb=512)
+    assert built.solution_export == b'{"meta":{}}\n'
 
 
 def test_the_library_is_shown_read_only(tmp_path: Path) -> None:

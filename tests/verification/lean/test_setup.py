@@ -186,6 +186,38 @@ def test_another_toolchain_in_the_same_folder_starts_anew(machine: Machine) -> N
     assert 'rev = "v4.36.1"' in (machine.project / "lakefile.toml").read_text()
 
 
+def test_an_old_toolchain_gets_an_exporter(machine: Machine) -> None:
+    old = "leanprover/lean4:v4.27.0"
+    machine.behave(version="4.27.0")
+    setup = Setup(old)
+    setup.run()
+    assert machine.calls() == [f"elan toolchain install {old}", *LAKE[:2], "lake build lean4export", LAKE[2]]
+    assert 'rev = "v4.27.0"' in (setup.folder / "lakefile.toml").read_text()
+    found = find()
+    assert (library := found.library(old)) is not None
+    assert library.exporter is not None
+    assert found.library(NAME) is None
+    calls = len(machine.calls())
+    Setup(old).run()
+    assert len(machine.calls()) == calls
+
+
+def test_each_toolchain_has_its_own_library(machine: Machine) -> None:
+    Setup(NAME).run()
+    machine.behave(version="4.35.0")
+    text = json.dumps({"version": "4.36.0"})
+    (machine.elan / "toolchains/leanprover--lean4---v4.36.0/behaviour.json").write_text(text)
+    other = "leanprover/lean4:v4.35.0"
+    Setup(other).run()
+    found = find()
+    assert [each.toolchain for each in found.prepared] == [NAME, other]
+    assert found.project == found.prepared[0]
+    for name in (NAME, other):
+        assert (library := found.library(name)) is not None
+        assert library.toolchain == name
+    assert found.library("leanprover/lean4:v4.34.1") is None
+
+
 def test_marks_that_were_forged_or_lost_do_not_hide_what_is_missing(machine: Machine) -> None:
     machine.setup().run()
     shutil.rmtree(machine.project / ".lake")
