@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import streamlit as st
 
 from ui.config import Settings
+from ui.limits import judge_limits
 from verification.backend import Limits
 from verification.verifier import Verifier
 
@@ -21,12 +22,12 @@ _TURN = threading.Lock()
 
 
 @st.cache_resource(max_entries=2, show_spinner=False, on_release=lambda judge: judge.__exit__(None, None, None))
-def _verifier(seconds: float, memory_mb: int) -> Verifier:
-    return Verifier(limits=Limits(seconds=seconds, memory_mb=memory_mb), thorough=True)
+def _verifier(limits: Limits) -> Verifier:
+    return Verifier(limits=limits, thorough=True)
 
 
 @contextlib.contextmanager
 def verifier(settings: Settings) -> Iterator[Verifier]:
     """The shared verifier, as soon as it is free."""
     with _TURN:
-        yield _verifier(min(PATIENCE, settings.judge_seconds), settings.judge_memory_mb)
+        yield _verifier(judge_limits(settings, most_seconds=PATIENCE))

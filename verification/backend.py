@@ -18,10 +18,28 @@ from problems.errors import InputError
 from verification.candidate import Candidate
 from verification.verdict import Verdict
 
-__all__ = ["BACKENDS", "Availability", "Backend", "Limits", "get_backend", "packages"]
+__all__ = ["BACKENDS", "Availability", "Backend", "LeanPlaces", "Limits", "get_backend", "packages"]
 
 BACKENDS: tuple[str, ...] = ("exact", "symbolic", "smt", "sat", "lean", "generator")
 """`verification.NAME` holds an instance called `BACKEND`; the order is the order of asking."""
+
+
+@dataclass(frozen=True)
+class LeanPlaces:
+    """Where a judgement finds what belongs to Lean."""
+
+    statements: tuple[str, ...] = ()
+    """Folders with the user's own statement records, beside those that ship."""
+    sources: str = ".workbench/lean/sources"
+    """Folder with the files of other repositories that records name, where the user put them."""
+    brought: str = ""
+    """File with the records of the bundle that is re-checked; they speak for their own statements alone."""
+    toolchain: str = ""
+    """The setting that names a toolchain; empty to look for one."""
+    project: str = ""
+    """The setting that names a Lake project with a library; empty for none."""
+    fresh: bool = False
+    """Whether nothing that was kept from earlier judgements may be used."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +52,8 @@ class Limits:
     """Address space in MiB."""
     work: int = 20_000_000
     """Nodes of an exhaustive search, and conflicts of a solver where it counts them."""
+    lean: LeanPlaces = LeanPlaces()
+    """Records, toolchain and library for Lean."""
 
 
 @dataclass(frozen=True)

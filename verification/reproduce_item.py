@@ -19,16 +19,16 @@ from verification.export.bundle_document import DOCUMENTS
 from verification.export.bundle_folder import MAX_FILE_BYTES, Folder
 from verification.export.bundle_formal import formal_files, plain_smtlib, smt_versions
 from verification.export.bundle_item import Item, brought, derived, symmetry_of, witness_of
-from verification.export.bundle_lean import LEAN, accepted_statement, lean_code, lean_files
+from verification.export.bundle_lean import LEAN, SOLUTION, STATEMENT, accepted_statement, lean_code, lean_files
 from verification.process import WorkerFailure
 from verification.reproduce_content import Environment
-from verification.verdict import Assurance, Outcome, Report, UnknownReason, Verdict, combine
+from verification.verdict import Assurance, Outcome, PinnedProof, Report, UnknownReason, Verdict, combine
 from verification.verifier import Job, Verifier
 
 __all__ = ["ItemResult", "judge_item"]
 
 PROOFS = ("proof.drat", "proof.lrat", "brought.drat", "brought.lrat")
-OTHER_FILES = ("candidate.json", "problem.json", *PROOFS)
+OTHER_FILES = ("candidate.json", "problem.json", STATEMENT, SOLUTION, *PROOFS)
 """Files of an item that are not compared with something made anew: they are read, judged or checked as proofs."""
 
 FROM_LEDGER = ("verdicts.json", "reviews.json", DOCUMENTS)
@@ -195,7 +195,8 @@ def _compare_evidence(result: ItemResult, item: Item, folder: Folder) -> None:
             found[name] = "is missing"
         elif folder.hashes[prefix + name] != sha256:
             found[name] = "is not the file that the recorded verdict names by its SHA-256"
-    for name in PROOFS:
+    allowed |= {STATEMENT, SOLUTION} & recorded.keys()
+    for name in (*PROOFS, STATEMENT, SOLUTION):
         if prefix + name in folder.hashes and name not in allowed:
             found[name] = "has no place in a bundle: nothing in it speaks of such a proof"
     known = {fault.partition(": ")[0] for fault in result.faults}
@@ -252,17 +253,33 @@ def _judge(result: ItemResult, item: Item, folder: Folder, verifier: Verifier) -
             asked.remove("sat")
             verdicts += proofs
     if asked or not verdicts:
-        verdicts += _ask(verifier, candidate, asked)
+        statement = f"items/{item.name}/{STATEMENT}"
+        brought_record = str(folder.root.absolute() / statement) if statement in folder.hashes else ""
+        verdicts += _ask(verifier, candidate, asked, brought_record)
     report: Report = combine(item.candidate.id, verdicts)
     result.verdicts, result.outcome, result.assurance = report.verdicts, report.outcome, report.assurance
     result.reason, result.unknown = report.reason, report.unknown
     for verdict in verdicts:
         if getattr(verdict.evidence, "why", None) is UnknownReason.BACKEND_MISSING and verdict.backend in decided:
             result.missing += (verdict.backend,)
+    _compare_exports(result, item, folder)
     if not result.reproduced:
         result.notes.append(
             f"recorded {result.recorded} {result.recorded_assurance}, here {result.outcome} {result.assurance}"
         )
+
+
+def _compare_exports(result: ItemResult, item: Item, folder: Folder) -> None:
+    """Whether the export made here is the one in the bundle; another Lean may write other bytes."""
+    kept = folder.hashes.get(f"items/{item.name}/{SOLUTION}")
+    for verdict in result.verdicts:
+        made = verdict.evidence
+        if isinstance(made, PinnedProof) and kept is not None and made.solution_sha256 != kept:
+            said = "the export of the submission, built anew, is another one: that one was judged here"
+            result.notes.append(f"items/{item.name}/{SOLUTION}: {said}")
+        if isinstance(made, PinnedProof) and made.origin == "brought":
+            said = "the statement is pinned by nobody here: read what it says before you believe what was proved"
+            result.notes.append(f"items/{item.name}/{STATEMENT}: {said}")
 
 
 def _compare_reasons(result: ItemResult, item: Item, facts: Environment) -> None:
@@ -333,9 +350,13 @@ def _unreadable(verdict: Verdict) -> bool:
     return getattr(verdict.evidence, "why", None) is UnknownReason.INCONCLUSIVE
 
 
-def _ask(verifier: Verifier, candidate: Candidate, backends: list[str]) -> list[Verdict]:
-    """Every named back-end's verdict, or those of the usual route."""
+def _ask(verifier: Verifier, candidate: Candidate, backends: list[str], record: str = "") -> list[Verdict]:
+    """Every named back-end's verdict, or those of the usual route; nothing that was kept from earlier ones is used.
+
+    `record` is the file with the bundle's statement record, for a Lean submission.
+    """
     job: Job = verifier.job(candidate)
+    job.limits = replace(job.limits, lean=replace(job.limits.lean, brought=record, fresh=True))
     if backends:
         job = replace(job, asked=backends, explicit=True)
     future: Future[Verdict] | None

@@ -19,7 +19,7 @@ from problems.canonical import read_json
 from problems.errors import InputError, MissingBackendError, UnsupportedError, WorkbenchError
 from problems.family import get_family
 from verification.backend import BACKENDS, Limits, get_backend
-from verification.candidate import Candidate, Generator, Refutation, WitnessPayload, parse_candidate
+from verification.candidate import Candidate, Generator, LeanProof, Refutation, WitnessPayload, parse_candidate
 from verification.process import Crashed, Limited, Overrun, ProcessPool
 from verification.provenance import family_code
 from verification.scratch import scratch_folder
@@ -51,6 +51,8 @@ def route(candidate: Candidate, *, thorough: bool = False) -> tuple[str, ...]:
         return ("sat", "exact")
     if isinstance(candidate.payload, Generator):
         return ("generator",)
+    if isinstance(candidate.payload, LeanProof):
+        return ("lean",)
     if isinstance(candidate.payload, WitnessPayload):
         second = thorough and get_family(candidate.claim.family).has_model
         return ("exact", "smt") if second else ("exact",)
@@ -149,9 +151,6 @@ class Job:
         if not self.verdicts:
             reasons = [get_backend(name).unsupported(self.candidate) for name in self.asked]
             why, detail = UnknownReason.UNSUPPORTED, "; ".join(filter(None, reasons)) or "no back-end judges this"
-            if self.candidate.payload.kind == "lean":
-                why = UnknownReason.BACKEND_MISSING
-                detail = f"no back-end for payload {self.candidate.payload.kind} is installed"
             if self.candidate.payload.kind == "informal":
                 detail = "an argument in words is read by people, not judged by machine"
             self.verdicts.append(_undecided("none", self.candidate, why, detail))

@@ -107,6 +107,17 @@ def test_without_any_extra_the_core_works(project: Workbench, tmp_path: Path) ->
     assert "pip install 'conjecture-workbench[" in missing.stdout
 
 
+def test_without_lean_a_lean_proof_is_never_verified(project: Workbench, tmp_path: Path) -> None:
+    name = "workbench@000000000000:goal"
+    claim = {"family": "formal_statement", "params": {"statement": name, "sha256": "0" * 64}, "goal": "exists"}
+    payload = {"kind": "lean", "statement": name, "source": "theorem goal : True := True.intro"}
+    (project.folder / "proof.json").write_text(json.dumps({"schema": 1, "claim": claim, "payload": payload}))
+    hidden = hide(tmp_path, HIDDEN["lean-kernel"])
+    (found,) = project.records("verify", "proof.json", status=4, PYTHONPATH=hidden)
+    assert (found["outcome"], found["assurance"], found["unknown"]) == ("unknown", "A0", "backend missing")
+    assert "pip install 'conjecture-workbench[lean-kernel]'" in found["reason"]
+
+
 def test_without_solvers_a_scan_uses_the_other_provers_and_says_so(project: Workbench, tmp_path: Path) -> None:
     project.add(problem(2, [ruler(11, 5, "none")]))
     path = hide(tmp_path, sorted({*HIDDEN["sat"], *HIDDEN["smt"]}))

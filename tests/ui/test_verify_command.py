@@ -12,6 +12,9 @@ from typing import Any
 
 import pytest
 
+from verification.lean import kernel
+
+LEAN = kernel.available().available
 GOOD, BAD = [1, 2, 5, 10, 12], [1, 2, 3, 10, 12]
 
 
@@ -65,7 +68,8 @@ def test_a_thousand_mixed_candidates_in_order() -> None:
         ([candidate(GOOD), candidate(BAD)], 1),
         ([candidate(BAD), "{"], 2),
         ([{**candidate(GOOD), "payload": {"kind": "informal", "text": "clear"}}], 3),
-        ([{**candidate(GOOD), "payload": {"kind": "lean", "statement": "a@b:c", "source": "x"}}], 4),
+        # Without Lean a back-end is missing; with it, nobody knows the statement.
+        ([{**candidate(GOOD), "payload": {"kind": "lean", "statement": "a@b:c", "source": "x"}}], 3 if LEAN else 4),
     ],
 )
 def test_exit_status(lines: list[Any], status: int) -> None:

@@ -10,6 +10,7 @@ import typer
 
 from problems.errors import MissingBackendError
 from ui.config import Settings, load_config
+from ui.limits import judge_limits
 from ui.llm import llm_config
 from ui.output import emit, join_terms, say
 from ui.store import blobs_folder, load_catalog, open_ledger
@@ -86,12 +87,11 @@ def collect_command(
     """Judge and record the results that are there; what is recorded is not recorded again."""
     from provers.record import Bookkeeper
     from provers.scan import ScanOptions
-    from verification.backend import Limits
     from verification.verifier import Verifier
 
     settings = load_config({"model": model, "ledger": ledger}).settings
     state, work = _pass(settings, file)
-    limits = Limits(seconds=settings.judge_seconds, memory_mb=settings.judge_memory_mb)
+    limits = judge_limits(settings)
     with open_ledger(settings, create=True) as store, Verifier(limits=limits, thorough=True) as verifier:
         books = Bookkeeper(store, blobs_folder(settings))
         books.start_run(ScanOptions(query="batch", llm=llm_config(settings), limits=limits, resume=True))

@@ -10,6 +10,7 @@ import typer
 
 from problems.errors import InputError
 from ui.config import load_config
+from ui.limits import judge_limits
 from ui.output import emit, say
 from ui.store import blobs_folder, load_catalog, open_ledger
 
@@ -59,7 +60,6 @@ def export_command(
     A bundle carries papers and projects that were handed in with `intake`, so that it is complete, with a notice about
     the rights of their authors; `--no-documents` names them by their hashes alone.
     """
-    from verification.backend import Limits
     from verification.blobs import Blobs
     from verification.export.subject import gather
 
@@ -73,7 +73,7 @@ def export_command(
     if (candidate is None) == (not ids):
         raise InputError("give IDs, or one candidate by --candidate FILE")
     catalog = load_catalog(settings)
-    limits = Limits(seconds=settings.judge_seconds, memory_mb=settings.judge_memory_mb)
+    limits = judge_limits(settings)
     blobs = Blobs(blobs_folder(settings))
     if candidate is not None:
         if form != "lean":

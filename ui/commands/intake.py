@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from ui.config import load_config
+from ui.limits import judge_limits
 from ui.output import emit, say
 from ui.store import blobs_folder, load_catalog, open_ledger
 
@@ -41,7 +42,6 @@ def intake_command(
 
     What was taken in before is not recorded twice. Exits 0 when everything is recorded, whatever the checks say.
     """
-    from verification.backend import Limits
     from verification.bare_formats import parse_parameter
     from verification.blobs import Blobs
     from verification.documents import open_source
@@ -52,7 +52,7 @@ def intake_command(
     entry = load_catalog(settings)[problem_id(problem)]
     credit = Credit.of(author=author, link=link, note=note)
     stated = Stated(family, dict(map(parse_parameter, param or ())), goal, form, statement)
-    limits = Limits(seconds=settings.judge_seconds, memory_mb=settings.judge_memory_mb)
+    limits = judge_limits(settings)
     with tempfile.TemporaryDirectory(prefix="workbench-intake-") as scratch:
         opened = open_source(source, Path(scratch), fetch_it=fetch)
         if opened.fault:

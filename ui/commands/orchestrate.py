@@ -12,6 +12,7 @@ from problems.claim import ClaimRecord
 from problems.errors import InputError, MissingBackendError
 from problems.problem import Problem
 from ui.config import load_config, parse_seconds
+from ui.limits import judge_limits
 from ui.llm import llm_config
 from ui.output import emit, say
 from ui.store import blobs_folder, load_catalog, open_ledger
@@ -38,7 +39,6 @@ def orchestrate_command(
     from provers.llm.orchestrator import STRATEGIES, Orchestrator, Step
     from provers.record import Bookkeeper
     from provers.scan import ScanOptions
-    from verification.backend import Limits
     from verification.process import ProcessPool
 
     there = PROVER.available()
@@ -48,7 +48,7 @@ def orchestrate_command(
     catalog = load_catalog(settings)
     chosen = catalog[problem]
     record = _record(chosen, claim)
-    config, limits = llm_config(settings), Limits(seconds=settings.judge_seconds, memory_mb=settings.judge_memory_mb)
+    config, limits = llm_config(settings), judge_limits(settings)
 
     def told(item: Step) -> None:
         if as_json:

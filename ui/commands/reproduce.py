@@ -9,6 +9,7 @@ import typer
 
 from problems.family import enable_plugins
 from ui.config import load_config
+from ui.limits import judge_limits
 from ui.output import emit, say
 
 if TYPE_CHECKING:
@@ -30,12 +31,11 @@ def reproduce_command(
     own judgement. Exit status: 0 everything verified again, 1 something refuted, 2 no sound bundle (what is wrong is
     named), 3 inconclusive, 4 a back-end is missing that judged then.
     """
-    from verification.backend import Limits
     from verification.reproduce import reproduce
 
     settings = load_config({"judge_seconds": seconds, "workers": workers}, cwd=_outside(folder)).settings
     enable_plugins(settings.families)
-    limits = Limits(seconds=settings.judge_seconds, memory_mb=settings.judge_memory_mb)
+    limits = judge_limits(settings)
     result = reproduce(folder, limits=limits, expect=expect, workers=settings.workers)
     if as_json:
         emit(result.dump())

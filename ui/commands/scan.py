@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ui.config import load_config, parse_seconds
+from ui.limits import judge_limits
 from ui.llm import llm_config, print_plan
 from ui.output import emit, join_terms, say, table
 from ui.store import blobs_folder, load_catalog, open_ledger
@@ -50,7 +51,6 @@ def scan_command(
     """
     from provers.prover import Budget
     from provers.scan import ScanOptions, scan
-    from verification.backend import Limits
 
     flags = {"budget": budget, "work": work, "workers": workers, "seed": seed, "ledger": ledger, "blobs": blobs}
     flags |= {"provers": tuple(prover) if prover else None, "model": model, "agents": agents, "cap_run": cap}
@@ -67,7 +67,7 @@ def scan_command(
         seed=settings.seed,
         resume=resume or retry,
         retry=retry,
-        limits=Limits(seconds=settings.judge_seconds, memory_mb=settings.judge_memory_mb),
+        limits=judge_limits(settings),
         llm=llm_config(settings),
         agents=settings.agents,
         opposite=settings.opposite_share,

@@ -12,6 +12,7 @@ import typer
 from problems.canonical import MAX_BYTES, read_json
 from problems.errors import InputError
 from ui.config import load_config
+from ui.limits import judge_limits
 from ui.output import emit, one_line, say
 
 if TYPE_CHECKING:
@@ -47,11 +48,10 @@ def verify_command(
     Exit status: 0 everything verified, 1 something refuted, 2 malformed input, 3 inconclusive,
     4 a back-end is missing. With several candidates 2 wins, then 1, 3, 4.
     """
-    from verification.backend import Limits
     from verification.verifier import Malformed, Verifier
 
     settings = load_config({"judge_seconds": seconds, "workers": workers}).settings
-    limits = Limits(seconds=settings.judge_seconds, memory_mb=settings.judge_memory_mb)
+    limits = judge_limits(settings)
     seen: set[int] = set()
     with (
         _opened(file) as stream,

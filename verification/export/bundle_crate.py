@@ -83,6 +83,8 @@ ABOUT = {
     "proof.lrat": "LRAT proof that claim.cnf is unsatisfiable",
     "replay.sh": "Replays the bundle with public tools",
     "reviews.json": "Reviews by people, attributed and dated",
+    "solution.ndjson": "Export of the submitted Lean theorem with all that it rests on: what the kernels accepted",
+    "statement.json": "The statement record that the Lean submission was held against",
     "variables.json": "What each variable of the CNF says",
     "verdicts.json": "Verdicts of the back-ends with their evidence, and the attempts behind them",
     "witness.cnf": "The CNF of the claim with the witness as unit clauses",

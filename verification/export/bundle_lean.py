@@ -1,4 +1,4 @@
-"""The Lean project of an item whose theorem the Lean kernel accepted: the claim as a theorem of core Lean."""
+"""What a bundle has of Lean: the project of a theorem made from the claim, or record and export of a submission."""
 
 from __future__ import annotations
 
@@ -17,12 +17,16 @@ from verification.export.lean_project import Description, project_files
 from verification.lean.judge import statement_of
 from verification.lean.text import SOURCES, statement_sha256
 from verification.provenance import distribution_version
-from verification.verdict import LeanCheck
+from verification.verdict import LeanCheck, PinnedProof
 
-__all__ = ["LEAN", "accepted_statement", "lean_code", "lean_files"]
+__all__ = ["LEAN", "SOLUTION", "STATEMENT", "accepted_proof", "accepted_statement", "lean_code", "lean_files"]
 
 LEAN = "lean/"
 """Folder of the project inside an item's folder, with the slash."""
+STATEMENT = "statement.json"
+"""The record that a submission was held against."""
+SOLUTION = "solution.ndjson"
+"""The export of the submission's theorem with all that it rests on: what comparator and kernels saw."""
 
 _NEEDED = re.compile(r"(?:[A-Z][A-Za-z0-9_]*/)?[A-Z][A-Za-z0-9_]*\.lean|comparator\.json|lakefile\.toml|lean-toolchain")
 """What a check needs of a project; its words and its workflow are those of `--format lean`."""
@@ -34,6 +38,15 @@ def accepted_statement(verdicts: Sequence[Mapping[str, Any]]) -> str | None:
         evidence = body.get("evidence", {})
         if evidence.get("kind") == LeanCheck.model_fields["kind"].default and body.get("outcome") == "verified":
             return str(evidence.get("statement_sha256"))
+    return None
+
+
+def accepted_proof(verdicts: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """Evidence of a recorded verdict that a submission proves what its candidate claims."""
+    for body in verdicts:
+        evidence = body.get("evidence", {})
+        if evidence.get("kind") == PinnedProof.model_fields["kind"].default and body.get("outcome") == "verified":
+            return dict(evidence)
     return None
 
 

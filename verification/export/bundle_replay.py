@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from problems.claim import Goal
 from verification.export.bundle_item import Item
-from verification.export.bundle_lean import LEAN
+from verification.export.bundle_lean import LEAN, SOLUTION
 from verification.verdict import Outcome
 
 __all__ = ["replay"]
@@ -36,17 +36,19 @@ def replay(items: Sequence[Item], files: Mapping[str, Sequence[str]]) -> bytes:
             calls.append(f"theorem {folder}/{LEAN.rstrip('/')}")
         elif item.candidate.payload.kind == "lean":
             calls.append(f"skip {folder}/candidate.json 'Lean source by others runs code while it is read'")
-        if not project and not there & {"claim.cnf", "claim.smt2"}:
+        if SOLUTION in there:
+            calls.append(f"kernel {folder}/{SOLUTION}")
+        if not project and not there & {"claim.cnf", "claim.smt2", SOLUTION}:
             calls.append(f"skip '{folder}' 'no file for a public tool; use workbench reproduce'")
     return _SCRIPT.replace("@CALLS@", "\n".join(calls)).encode()
 
 
 _SCRIPT = r"""#!/bin/sh
 # Replays this bundle with the public tools that are here: sha256sum or shasum, drat-trim, lrat-check or cake_lpr,
-# cadical, kissat, glucose, minisat or picosat, cvc5, z3, lean. Each reads files of the bundle as data; nothing in the
-# bundle is executed. Lean, though, does what a file says while it reads it: `workbench reproduce` tells whether the
-# Lean projects here are what follows from the claims; REPLAY_LEAN=no leaves them out. Where `lean` is elan's, it may
-# fetch the release that `lean-toolchain` names. Each check ends after REPLAY_SECONDS (600).
+# cadical, kissat, glucose, minisat or picosat, cvc5, z3, lean, leanchecker. Each reads files of the bundle as data;
+# nothing in the bundle is executed. Lean, though, does what a file says while it reads it: `workbench reproduce` tells
+# whether the Lean projects here are what follows from the claims; REPLAY_LEAN=no leaves them out. Where `lean` is
+# elan's, it may fetch the release that `lean-toolchain` names. Each check ends after REPLAY_SECONDS (600).
 # Exit status: 0 nothing contradicts, 1 something does, 3 no tool was found.
 cd "$(dirname "$0")" || exit 2
 ran=0; failed=0; skipped=0
@@ -103,6 +105,18 @@ smt() {
         esac
     done
     if [ "$any" -eq 0 ]; then skip "$1" "neither cvc5 nor z3 is here"; fi
+}
+
+# That the theorem is the one asked for is not for the kernel to say: `workbench reproduce` compares.
+kernel() {
+    if ! have leanchecker; then skip "$1" "leanchecker is not here"; return; fi
+    said=$(limited leanchecker --from-export "$1" 2>/dev/null)
+    status=$?
+    case $status:$said in
+        "0:Lean "*" kernel accepts the solution") good "$1 (leanchecker)" ;;
+        "1:Lean "*" kernel rejects the solution"*) bad "$1 (leanchecker)" ;;
+        *) skip "$1" "leanchecker came to no answer" ;;
+    esac
 }
 
 # Compiles a module after those of the project that it imports.

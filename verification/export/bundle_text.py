@@ -10,6 +10,7 @@ from problems.claim import Goal, ScopeKind
 from problems.family import get_family
 from verification.export.bundle_document import WORDS
 from verification.export.bundle_item import Item, brought
+from verification.export.bundle_lean import accepted_proof
 from verification.verdict import Assurance, Outcome
 
 __all__ = ["LADDER", "code", "made_by", "made_by_bodies", "readme"]
@@ -19,7 +20,7 @@ LADDER = {
     Assurance.A1: "one exact check, one complete search, or two solvers on one and the same model",
     Assurance.A2: "two independently stated checks agree, or an independent checker accepted a proof of the CNF "
     "that is regenerated from the claim",
-    Assurance.A3: "the Lean kernel accepted a statement generated from the claim",
+    Assurance.A3: "the Lean kernel accepted a statement generated from the claim, or pinned by the user",
     Assurance.A4: "the Lean kernel accepted the catalogue's own formal statement",
 }
 """The assurance ladder in words."""
@@ -85,6 +86,9 @@ def _item(item: Item, files: Sequence[str]) -> Iterator[str]:
     yield f"- Candidate: `{item.candidate.id}` (`items/{item.name}/candidate.json`)"
     yield f"- Made by: {made_by(item)}"
     yield f"- Machine check: **{outcome}**, {assurance}: {LADDER[assurance]}"
+    if proof := accepted_proof(item.verdicts):
+        review = code(str(proof.get("review")))
+        yield f"- Formal statement: {code(str(proof.get('record')))}; is it the problem that was meant? {review}"
     yield f"- Found: {code(reason)}"
     yield f"- Files: {', '.join(f'`{name}`' for name in files)}"
     for document in item.documents:
@@ -112,6 +116,11 @@ def _shown(item: Item, outcome: Outcome, files: Sequence[str]) -> str:
         return "The candidate fails: it does not show the claim. That says nothing against the claim itself."
     if outcome is Outcome.UNKNOWN:
         return "Nothing: the checks came to no answer."
+    if accepted_proof(item.verdicts):
+        return (
+            "The formal statement in `statement.json` says what this claim says, and the theorem in `solution.ndjson` "
+            "proves it: comparator and kernels looked at those bytes."
+        )
     if exists:
         return "The object in `candidate.json` has every property that the claim asks for."
     if "claim.cnf" in files and ("proof.drat" in files or brought(item.candidate)):
@@ -124,6 +133,10 @@ def _shown(item: Item, outcome: Outcome, files: Sequence[str]) -> str:
 
 def _modulo(item: Item) -> str:
     broken = item.symmetry
+    if proof := accepted_proof(item.verdicts):
+        axioms = ", ".join(".".join(map(str, name)) for name in proof.get("axioms", ())) or "none"
+        hypotheses = "; ".join(map(str, proof.get("hypotheses", ()))) or "none"
+        return f"Axioms: {code(axioms)}. Hypotheses of the statement: {code(hypotheses)}."
     if item.candidate.claim.goal is Goal.EXISTS:
         return "Nothing: the object was looked at as it is."
     if not broken:

@@ -1,0 +1,124 @@
+"""Bundles of Lean submissions: record and export go along, and a stranger's record speaks for itself alone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from problems.canonical import canonical
+from tests.verification.export.forger import rechain, refresh
+from tests.verification.export.material import LIMITS, Store, check, faults, files_of, reseal, write
+from tests.verification.lean.shelved import CLAIM, GOOD, GOOD_NEGATION, Shelved, pinned_folder
+from tests.verification.lean_material import needs_kernel
+from verification.candidate import Candidate, parse_candidate
+from verification.reproduce import Reproduction
+from verification.sandbox.bubblewrap import bubblewrap
+from verification.verdict import Assurance, Outcome
+
+pytestmark = [
+    needs_kernel,
+    pytest.mark.skipif(bubblewrap() is None, reason="the sandbox needs bubblewrap"),
+]
+
+
+@pytest.fixture(scope="module")
+def shelved(tmp_path_factory: pytest.TempPathFactory) -> Shelved:
+    return pinned_folder(tmp_path_factory.mktemp("records"))
+
+
+def made(shelved: Shelved, folder: Path, candidate: dict[str, Any]) -> tuple[Candidate, Path]:
+    """The candidate, judged and exported."""
+    store, item = Store(folder), parse_candidate(candidate)
+    store.fill([item], limits=replace(LIMITS, lean=shelved.limits().lean))
+    write(store.subjects(item), folder / "bundle")
+    return item, folder / "bundle"
+
+
+@pytest.fixture(scope="module")
+def bundle(shelved: Shelved, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made(shelved, tmp_path_factory.mktemp("store"), shelved.candidate("Sample.goal", GOOD))[1]
+
+
+def folder_of(bundle: Path) -> Path:
+    (folder,) = (bundle / "items").iterdir()
+    return folder
+
+
+def found(result: Reproduction) -> tuple[Outcome, Assurance, bool]:
+    (item,) = result.items
+    return item.outcome, item.assurance, item.reproduced
+
+
+def test_record_and_export_go_along(bundle: Path, shelved: Shelved) -> None:
+    names = {path.rpartition("/")[2] for path in files_of(bundle)}
+    assert {"statement.json", "solution.ndjson", "candidate.json", "verdicts.json"} <= names
+    (record,) = json.loads((folder_of(bundle) / "statement.json").read_bytes())["records"]
+    assert record["export"] == shelved.record("Sample.goal").export
+    readme = (bundle / "README.md").read_text("utf-8")
+    assert "is it the problem that was meant? `unreviewed`" in readme
+    assert "kernel items/" in (bundle / "replay.sh").read_text("utf-8")
+
+
+def test_it_is_judged_again_from_the_bundle_alone(bundle: Path) -> None:
+    """Nobody here has pinned the statement: it is as sure as on the word of the user who did, and a note says so."""
+    result = check(bundle)
+    assert faults(result) == []
+    assert found(result) == (Outcome.VERIFIED, Assurance.A3, True)
+    assert result.status == 0
+    assert any("pinned by nobody here" in note for note in result.items[0].notes)
+
+
+def test_whoever_has_the_record_needs_no_note(bundle: Path, shelved: Shelved) -> None:
+    result = check(bundle, limits=replace(LIMITS, lean=shelved.limits().lean))
+    assert found(result) == (Outcome.VERIFIED, Assurance.A3, True)
+    assert not any("pinned by nobody here" in note for note in result.items[0].notes)
+
+
+def test_a_family_claim_is_not_believed_on_the_word_of_a_bundle(shelved: Shelved, tmp_path: Path) -> None:
+    """Whoever has pinned the record himself may believe what it is tied to; nobody else."""
+    claim = {**CLAIM, "goal": "none"}
+    item, bundle = made(shelved, tmp_path, shelved.candidate("Sample.tied_fails", GOOD_NEGATION, claim))
+    own = check(bundle, limits=replace(LIMITS, lean=shelved.limits().lean))
+    assert found(own) == (Outcome.VERIFIED, Assurance.A3, True)
+    result = check(bundle)
+    assert faults(result) == []
+    assert found(result)[0] is Outcome.UNKNOWN
+    assert result.status == 3
+    assert item.claim.family == CLAIM["family"]
+
+
+def test_a_record_that_was_changed_is_found(bundle: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(bundle, tmp_path / "copy")
+    place = folder_of(copy) / "statement.json"
+    body = json.loads(place.read_bytes())
+    body["records"][0]["claim"] = CLAIM
+    place.write_bytes(canonical(body) + b"\n")
+    reseal(copy)
+    assert any("is not the file that the recorded verdict names" in fault for fault in faults(check(copy)))
+
+
+def test_a_consistent_forgery_is_about_another_statement(bundle: Path, tmp_path: Path) -> None:
+    """Record, ledger, words and manifest rewritten to agree: the claim names the digest of another record."""
+    copy = shutil.copytree(bundle, tmp_path / "copy")
+    place = folder_of(copy) / "statement.json"
+    body = json.loads(place.read_bytes())
+    body["records"][0]["meaning"] = "Everything that was ever asked."
+    content = canonical(body) + b"\n"
+    place.write_bytes(content)
+
+    def rename(kind: str, entry: dict[str, Any]) -> None:
+        for file in entry.get("files", ()) if kind == "verdict" else ():
+            if file["role"] == "statement":
+                file["sha256"] = hashlib.sha256(content).hexdigest()
+
+    rechain(copy, rename)
+    result = refresh(copy)
+    assert faults(result) == []
+    assert found(result)[0] is Outcome.UNKNOWN
+    assert "another record" in result.items[0].reason

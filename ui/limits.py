@@ -1,0 +1,24 @@
+"""What a judgement may use, by the settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ui.config import Settings
+
+if TYPE_CHECKING:
+    from verification.backend import Limits
+
+__all__ = ["judge_limits"]
+
+
+def judge_limits(settings: Settings, *, most_seconds: float | None = None) -> Limits:
+    """Time, memory, and where records and toolchains for Lean are; `most_seconds` where somebody waits."""
+    from verification.backend import LeanPlaces, Limits
+
+    seconds = settings.judge_seconds if most_seconds is None else min(most_seconds, settings.judge_seconds)
+    return Limits(
+        seconds=seconds,
+        memory_mb=settings.judge_memory_mb,
+        lean=LeanPlaces(statements=settings.lean_statements),
+    )
