@@ -45,6 +45,10 @@ class CatalogError(WorkbenchError):
         self.faults = tuple(faults)
         super().__init__("\n".join(self.faults))
 
+    def __reduce__(self) -> tuple[type[CatalogError], tuple[tuple[str, ...]]]:
+        """By its faults, not by its message, when it comes from another process."""
+        return type(self), (self.faults,)
+
 
 class UnsupportedError(WorkbenchError):
     """The request is well-formed, but nothing here can treat it."""
