@@ -35,9 +35,7 @@ from verification.outcome import Outcome
 
 __all__ = ["folder", "record_of", "verdict"]
 
-AXIOM = re.compile(
-    r"(?:open (?P<opens>\w+) in\n)?axiom (?P<name>[\w.]+?)(?:\.\{(?P<us>[^}]*)\})? : (?P<type>.*)\Z", re.DOTALL
-)
+AXIOM = re.compile(r"axiom (?P<name>[\w.]+?)(?:\.\{(?P<us>[^}]*)\})? : (?P<type>.*)\Z", re.DOTALL)
 """The statement, which stands last in the challenge."""
 NOTHING = "axiom goal : False\n"
 """What is asked for where a sample has no statement of its own."""
@@ -51,7 +49,7 @@ FACTS: Mapping[str, Any] = {
 def _file(sample: Sample, export: str = "") -> dict[str, Any]:
     """A file of records with the sample's statement."""
     challenge = f"/- {sample.name} -/\n{sample.text('Header') or ''}{sample.text('Challenge') or NOTHING}"
-    found = AXIOM.search(challenge, challenge.rindex("axiom ") - len("open Workbench in\n"))
+    found = AXIOM.match(challenge, challenge.rindex("axiom "))
     assert found is not None, sample.name
     text = challenge[: found.start()]
     statement = {
@@ -62,14 +60,13 @@ def _file(sample: Sample, export: str = "") -> dict[str, Any]:
         "holes": [{"name": ".".join(name), **policy} for name, policy in sample.holes.items()],
         **({"export": export} if export else {}),
     }
-    opens = {"opens": [found["opens"]]} if found["opens"] else {}
     return {
         "schema": 1,
         "repository": "sample",
         "problem": "erdos:242",
         "reading": "A sample, which says nothing about a problem.",
         "toolchain": "core",
-        "header": {"imports": ["Workbench"], **opens},
+        "header": {"imports": ["Workbench"]},
         "mode": sample.mode,
         "source": {"kind": "text", "text": text, **({"sha256": sha256_of(text)} if export else {})},
         "statements": [statement],

@@ -1,2 +1,1 @@
-open Workbench in
-axiom goal : Prime 9
+axiom goal : Workbench.Prime 9

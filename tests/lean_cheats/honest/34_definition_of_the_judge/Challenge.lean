@@ -1,1 +1,0 @@
-axiom goal : Not (reached 7)
