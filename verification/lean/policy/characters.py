@@ -16,7 +16,7 @@ GREEK_TWINS = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοϲϳϹͿ"
 _GREEK = "Γ\u0394Θ\u039bΞΠΣΦΨ\u03a9α-ξπ-ωϑϕϖϰϱϵ"
 _MATHEMATICAL = "\u2100-\u214f\U0001d400-\U0001d7ff"
 _SUBSCRIPTS = "\u2080-\u208e\u2090-\u209c\u1d62-\u1d6a\u2c7c"
-_SUPERSCRIPTS = "\u00aa\u00b2\u00b3\u00b9\u00ba\u02b0-\u02b8\u02e0-\u02e4\u1d2c-\u1d61\u1d78\u1d9b-\u1dbf\u2070-\u208e"
+_SUPERSCRIPTS = "\u00aa\u00b2\u00b3\u00b9\u00ba\u02b0-\u02b8\u02e0-\u02e4\u1d2c-\u1d61\u1d9b-\u1dbf\u2070-\u208e"
 
 IDENTIFIER_START = f"A-Za-z_{GREEK_TWINS}{_GREEK}{_MATHEMATICAL}"
 """Class of characters that begin a name, inside brackets of a regular expression. Those that look like others are

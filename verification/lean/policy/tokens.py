@@ -48,7 +48,7 @@ class Lexed:
 
 
 _PART = f"[{IDENTIFIER_START}][{IDENTIFIER_REST}]*"
-_QUOTED = "«[^»\n]*»"
+_QUOTED = "«[^«»\n]*»"
 _NAME = re.compile(rf"(?:{_PART}|{_QUOTED})(?:\.(?:{_PART}|{_QUOTED}))*")
 _NUMBER = re.compile(r"0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+|[0-9]+(?:_+[0-9]+)*(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 _SPACE = re.compile(r"[ \t\r\n]+")

@@ -123,7 +123,7 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
     ),
     "is a command that no submission needs": (
         "add_aesop_rules", "add_decl_doc", "alias", "assert_exists", "assert_not_exists", "assert_not_imported",
-        "class", "coinductive", "docs_to_verso", "erase_aesop_rules", "example", "expose", "gen_injective_theorems%",
+        "class", "coinductive", "docs_to_verso", "erase_aesop_rules", "example", "expose",
         "grind_annotated", "grind_pattern", "init_grind_norm", "init_quot", "initialize_simps_projections",
         "irreducible_def", "library_note", "meta", "mk_iff_of_inductive_prop", "proof_wanted", "public", "recall",
         "recommended_spelling", "register_grind_attr", "seal", "set_library_suggestions", "show_panel_widgets",
