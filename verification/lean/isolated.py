@@ -21,7 +21,17 @@ from verification.lean.toolchain import Project, Toolchain
 from verification.sandbox import FILES, SCRATCH, SandboxLimits, SandboxResult, run
 from verification.sandbox.bubblewrap import interpreter
 
-__all__ = ["MOST_EXPORT_BYTES", "Compiled", "Exported", "Message", "Name", "Why", "compile_file", "export_constants"]
+__all__ = [
+    "MOST_EXPORT_BYTES",
+    "Compiled",
+    "Exported",
+    "Message",
+    "Name",
+    "Why",
+    "compile_file",
+    "export_constants",
+    "header_snapshot",
+]
 
 Name = tuple[str | int, ...]
 Why = Literal["", "errors", "timeout", "memory", "output", "crashed", "malformed", "missing"]
@@ -31,9 +41,12 @@ CODE = "/code"
 LEAN = "/lean"
 ROOT = "/toolchain"
 LIBRARY = "/library"
+SNAPSHOT = "/snapshot"
+SNAPSHOT_FILE = "header"
 MOST_OLEAN_BYTES = 64 << 20
 MOST_EXPORT_BYTES = 256 << 20
 MOST_OUTPUT_BYTES = 4 << 20
+MOST_SNAPSHOT_BYTES = 2 << 30
 MOST_MESSAGES = 100
 LONGEST_MESSAGE = 2000
 SCRATCH_MB = 512
@@ -101,22 +114,21 @@ def compile_file(
     seconds: float,
     memory_mb: int,
     above: int = 0,
+    snapshot: Path | None = None,
 ) -> Compiled:
     """Compile MODULE.lean. `beside` holds compiled files that it may import: MODULE.olean → content.
 
-    `above` lines of the text are ours and are subtracted from the places of messages.
+    `above` lines of the text are ours and are subtracted from the places of messages. A `snapshot` is the folder of a
+    `header_snapshot` for a text that begins with the same imports.
     """
     files = {**beside, f"{module}.lean": text}
-    arguments = ["--json", *OPTIONS, "-R", FILES, "-o", f"{SCRATCH}/{module}.olean", f"{FILES}/{module}.lean"]
-    if toolchain.kind == "core":
-        memory_mb = max(memory_mb, LEAST_MEMORY_MB)
-        loader = [f"{CODE}/loader.py", "1", str(math.ceil(seconds) + 1), str(LEAST_ADDRESS_MB), str(SCRATCH_MB), LEAN]
-        command = [interpreter()[0], "-I", "-S", "-B", *loader, "-j", "1", "-s", str(STACK_KB), *arguments]
-        shown = {f"{CODE}/loader.py": str(Path(__file__).with_name("loader.py")), LEAN: str(toolchain.folder)}
-        path = [FILES]
-    else:
-        command = [f"{ROOT}/bin/lean", *arguments]
-        shown, path = _library(toolchain, project)
+    loaded = [f"--incr-load={SNAPSHOT}/{SNAPSHOT_FILE}"] if snapshot else []
+    out = f"{SCRATCH}/{module}.olean"
+    arguments = ["--json", *OPTIONS, *loaded, "-R", FILES, "-o", out, f"{FILES}/{module}.lean"]
+    command, shown, path = _lean(toolchain, project, arguments, seconds)
+    if snapshot:
+        shown[SNAPSHOT] = str(snapshot)
+    memory_mb = _least_memory(toolchain, memory_mb)
     result = _run(command, files, shown, path, seconds=seconds, memory_mb=memory_mb, output_bytes=MOST_OUTPUT_BYTES)
     messages = _messages(result.stdout, above)
     why, stopped = _limit(result, memory_mb)
@@ -126,6 +138,59 @@ def compile_file(
     if not why:
         why, stopped = _no_file(result, messages, memory_mb)
     return Compiled(None, messages, why, stopped)
+
+
+def header_snapshot(
+    toolchain: Toolchain,
+    project: Project | None,
+    header: bytes,
+    *,
+    beside: Mapping[str, bytes],
+    seconds: float,
+    memory_mb: int,
+) -> dict[str, bytes]:
+    """What Lean keeps of a file once its imports are loaded, by name; empty where it keeps nothing.
+
+    The text is ours, so that whoever loads the files later loads nothing of a stranger's.
+    """
+    arguments = [
+        "--json",
+        *OPTIONS,
+        f"--incr-header-save={SCRATCH}/{SNAPSHOT_FILE}",
+        "-R",
+        FILES,
+        f"{FILES}/Header.lean",
+    ]
+    command, shown, path = _lean(toolchain, project, arguments, seconds)
+    result = _run(
+        command,
+        {**beside, "Header.lean": header},
+        shown,
+        path,
+        seconds=seconds,
+        memory_mb=_least_memory(toolchain, memory_mb),
+        output_bytes=MOST_OUTPUT_BYTES,
+        result_bytes=MOST_SNAPSHOT_BYTES,
+    )
+    kept = {name: data for name, data in result.files.items() if name.startswith(SNAPSHOT_FILE)}
+    return kept if result.done and SNAPSHOT_FILE in kept else {}
+
+
+def _lean(
+    toolchain: Toolchain, project: Project | None, arguments: Sequence[str], seconds: float
+) -> tuple[list[str], dict[str, str], list[str]]:
+    """The command that runs `lean`, what is shown to it, and its search path."""
+    if toolchain.kind == "core":
+        loader = [f"{CODE}/loader.py", "1", str(math.ceil(seconds) + 1), str(LEAST_ADDRESS_MB), str(SCRATCH_MB), LEAN]
+        command = [interpreter()[0], "-I", "-S", "-B", *loader, "-j", "1", "-s", str(STACK_KB), *arguments]
+        shown = {f"{CODE}/loader.py": str(Path(__file__).with_name("loader.py")), LEAN: str(toolchain.folder)}
+        return command, shown, [FILES]
+    shown, path = _library(toolchain, project)
+    return [f"{ROOT}/bin/lean", *arguments], shown, path
+
+
+def _least_memory(toolchain: Toolchain, memory_mb: int) -> int:
+    return max(memory_mb, LEAST_MEMORY_MB) if toolchain.kind == "core" else memory_mb
 
 
 def export_constants(
@@ -228,6 +293,7 @@ def _run(
     seconds: float,
     memory_mb: int,
     output_bytes: int,
+    result_bytes: int = MOST_OLEAN_BYTES,
 ) -> SandboxResult:
     environment = {"LEAN_ABORT_ON_PANIC": "1", "LEAN_SYSROOT": ROOT, "PATH": f"{ROOT}/bin"}
     return run(
@@ -239,13 +305,13 @@ def _run(
             seconds=max(seconds, 0.01),
             memory_mb=memory_mb,
             address_mb=max(LEAST_ADDRESS_MB, 2 * memory_mb),
-            scratch_mb=SCRATCH_MB,
+            scratch_mb=max(SCRATCH_MB, result_bytes >> 20),
             processes=THREADS,
             open_files=1024,
             output_bytes=output_bytes,
             error_bytes=1 << 20,
             result_files=8,
-            result_bytes=MOST_OLEAN_BYTES,
+            result_bytes=result_bytes,
         ),
     )
 
