@@ -99,7 +99,7 @@ def test_nanoda_that_does_not_accept(tmp_path: Path, how: str, outcome: str, dou
 
 @pytest.mark.needs("bwrap")
 def test_limits_are_no_rejections(tmp_path: Path) -> None:
-    slow = asked(found(tmp_path, leanchecker="sleep", nanoda_bin="memory"), seconds=1.0, memory_mb=200)
+    slow = asked(found(tmp_path, leanchecker="sleep", nanoda_bin="memory"), seconds=4.0, memory_mb=200)
     assert (slow[LEAN].outcome, slow[NANODA].outcome) == ("timeout", "memory")
     judgement = weigh(list(slow.values()))
     assert (judgement.outcome, judgement.why) == ("inconclusive", "timeout")
