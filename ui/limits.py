@@ -20,5 +20,9 @@ def judge_limits(settings: Settings, *, most_seconds: float | None = None) -> Li
     return Limits(
         seconds=seconds,
         memory_mb=settings.judge_memory_mb,
-        lean=LeanPlaces(statements=settings.lean_statements),
+        lean=LeanPlaces(
+            statements=settings.lean_statements,
+            toolchain=settings.lean_toolchain,
+            project=settings.lean_project,
+        ),
     )

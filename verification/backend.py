@@ -28,8 +28,8 @@ BACKENDS: tuple[str, ...] = ("exact", "symbolic", "smt", "sat", "lean", "generat
 class LeanPlaces:
     """Where a judgement finds what belongs to Lean."""
 
-    statements: tuple[str, ...] = ()
-    """Folders with the user's own statement records, beside those that ship."""
+    statements: tuple[str, ...] = (".workbench/lean/statements",)
+    """Folders with the user's own statement records, beside those that ship; missing ones are skipped."""
     sources: str = ".workbench/lean/sources"
     """Folder with the files of other repositories that records name, where the user put them."""
     brought: str = ""

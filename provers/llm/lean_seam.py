@@ -1,7 +1,7 @@
 """The seam between agents and Lean: whatever judges Lean here is asked through `LeanChecker`, and through nothing else.
 
-`VerifierLean` hands the agent's text or witness to the verifier as a candidate, like a stranger's; what can be judged
-so is the verifier's affair, and nothing here has to change when it learns more.
+`VerifierLean` hands the agent's text or witness to the verifier as a candidate, like a stranger's. Lean text goes
+through the fast lane first, which tells what Lean says of it within a second or so; only what Lean takes is judged.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, cast
 
+from problems.errors import WorkbenchError
 from provers.prover import Task, candidate_for
 from verification.backend import Limits, get_backend
-from verification.process import ProcessPool
+from verification.candidate import Candidate, LeanProof
+from verification.process import Limited, ProcessPool
 from verification.verdict import Outcome, Report
 from verification.verifier import Verifier
 
@@ -62,8 +64,12 @@ class VerifierLean:
     ) -> LeanAnswer:
         """One judgement in the pool's killable processes."""
         candidate = candidate_for(task, payload)
-        backends = () if candidate.payload.kind == "lean" else ("lean",)
         limits = Limits(seconds=seconds, memory_mb=MEMORY_MB)
+        if isinstance(candidate.payload, LeanProof):
+            told = _first_look(candidate, candidate.payload, limits, pool, wait)
+            if told:
+                return LeanAnswer(Outcome.UNKNOWN, told)
+        backends = () if candidate.payload.kind == "lean" else ("lean",)
         with (
             tempfile.TemporaryDirectory(dir=task.scratch, prefix="lean-") as folder,
             Verifier(backends=backends, limits=limits, pool=cast(ProcessPool, pool), scratch=Path(folder)) as verifier,
@@ -72,6 +78,18 @@ class VerifierLean:
             while (future := job.step(verifier.pool)) is not None:
                 job.take(wait(future))
             return _answer(job.report())
+
+
+def _first_look(candidate: Candidate, proof: LeanProof, limits: Limits, pool: Executor, wait: Wait) -> str:
+    """What stands in the way of judging a text at all, by the fast lane; empty where nothing does."""
+    from verification.lean.elaborate import elaborate
+
+    call = Limited(elaborate, seconds=limits.seconds, memory_mb=limits.memory_mb)
+    try:
+        found = wait(pool.submit(call, proof, candidate.claim, limits)).result()
+    except WorkbenchError as error:
+        return " ".join(str(error).split())[:2000]
+    return "" if found.clean else f"it does not elaborate: {found.sentence}"[:2000]
 
 
 def _answer(report: Report) -> LeanAnswer:

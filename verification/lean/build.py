@@ -24,7 +24,17 @@ from verification.lean.text import MODULES
 from verification.lean.toolchain import Project, Toolchain
 from verification.process import Overrun
 
-__all__ = ["CHALLENGE", "SOLUTION", "BuildFault", "Built", "Message", "Plan", "build", "challenge_export"]
+__all__ = [
+    "CHALLENGE",
+    "SOLUTION",
+    "BuildFault",
+    "Built",
+    "Message",
+    "Plan",
+    "build",
+    "challenge_export",
+    "library_of",
+]
 
 CHALLENGE = "Challenge"
 SOLUTION = "Solution"
@@ -108,7 +118,7 @@ def build(plan: Plan, source: str, *, seconds: float, memory_mb: int) -> Built:
         text = f"{header}{source}".encode()
     except UnicodeEncodeError:
         return built(None, None, "errors", "the text holds half a character (a lone surrogate)")
-    beside = _beside(plan)
+    beside = library_of(plan)
     compiled = compile_file(
         plan.toolchain,
         plan.project,
@@ -135,7 +145,7 @@ def challenge_export(plan: Plan, *, seconds: float, memory_mb: int) -> bytes:
     if known is not None:
         return known
     started = time.monotonic()
-    beside = _beside(plan)
+    beside = library_of(plan)
     compiled = compile_file(
         plan.toolchain,
         plan.project,
@@ -174,7 +184,7 @@ def _fault(why: Why, stopped: str) -> WorkbenchError:
     return BuildFault(f"the record's challenge cannot be built: {stopped}")
 
 
-def _beside(plan: Plan) -> dict[str, bytes]:
+def library_of(plan: Plan) -> dict[str, bytes]:
     """Compiled files of our core and library that the plan's texts import, by the name of the file."""
     if plan.toolchain.kind != "core":
         return {}

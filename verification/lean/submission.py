@@ -58,7 +58,15 @@ class Shelf:
         """The record with this id that a candidate for the claim can mean; an InputError says what to do without."""
         if claim.family == FORMAL and any(record.id == statement for record in self.brought):
             return self.brought.get(statement)
-        return self.known.get(statement)
+        try:
+            return self.known.get(statement)
+        except InputError as error:
+            raise InputError(f"{error}{self.hint(claim)}") from None
+
+    def hint(self, claim: Claim) -> str:
+        """Statements that would do for a claim, as the end of a message."""
+        fitting = [each.id for each in self.known if each.pinned and each.claim in (claim, claim.opposite)]
+        return f"; records that speak for this claim: {', '.join(fitting)}" if fitting else ""
 
     def origin(self, record: StatementRecord) -> Origin:
         """Whose record it is."""
@@ -113,6 +121,7 @@ def shown_by(record: StatementRecord, claim: Claim, shelf: Shelf) -> Side:
     raise UnsupportedError(
         f"a proof of {record.id} shows nothing of this claim of family {claim.family}; what it shows is the claim "
         + " or ".join(_words(each) for each in (own, record.claim) if each is not None)
+        + shelf.hint(claim)
     )
 
 

@@ -132,7 +132,7 @@ def test_challenges_are_kept_and_damaged_ones_made_again(own_cache: Path, monkey
 @needs_kernel
 def test_a_compiled_file_that_nobody_should_believe(monkeypatch: pytest.MonkeyPatch) -> None:
     plan = core()
-    beside = building._beside(plan)
+    beside = building.library_of(plan)
     for planted in (b"", b"olean", b"\0" * 4096, beside["Core.olean"], beside["Core.olean"][:-100]):
         answer = export_constants(
             plan.toolchain,
@@ -151,7 +151,7 @@ def test_a_compiled_file_that_nobody_should_believe(monkeypatch: pytest.MonkeyPa
 @needs_kernel
 def test_an_export_has_limits_too() -> None:
     plan = core()
-    beside = building._beside(plan)
+    beside = building.library_of(plan)
     for seconds, memory_mb, why in ((0.01, 2048, "timeout"), (30, 4, "memory")):
         answer = export_constants(
             plan.toolchain, None, "Core", beside, [("Nat",)], seconds=seconds, memory_mb=memory_mb
