@@ -50,6 +50,8 @@ def test_the_first_scan_appears_without_a_reload(
 def test_filters_are_shared_by_the_address(
     stage: Stage, visitors: list[Visitor], address: str, project: Workbench
 ) -> None:
+    from playwright.sync_api import expect
+
     ada, bob = visitors
     ada.goes(f"{address}/catalogue")
     ada.sees(EVERYTHING)
@@ -62,5 +64,6 @@ def test_filters_are_shared_by_the_address(
     assert json.dumps("tag:rulers") not in ada.page.url
     bob.goes(ada.page.url)
     bob.sees(re.compile(r"^1 of \d+ problems"))
-    assert bob.page.get_by_role("textbox", name="Search").input_value() == "tag:rulers"
-    assert bob.page.get_by_label("With a prize").is_checked()
+    # What the address says reaches the fields a moment after the table.
+    expect(bob.page.get_by_role("textbox", name="Search")).to_have_value("tag:rulers", timeout=60_000)
+    expect(bob.page.get_by_label("With a prize")).to_be_checked(timeout=60_000)
