@@ -92,7 +92,7 @@ class LeanStage(Frozen):
     """One stage of the judgement."""
 
     layer: Literal["policy", "build", "export", "comparator", "kernels", "semantics"]
-    seconds: float
+    milliseconds: int
 
 
 class _Finding(NamedTuple):
@@ -148,9 +148,11 @@ class PinnedProof(Frozen):
     """What it may rest on."""
     kernels: tuple[KernelWord, ...] = ()
     hypotheses: tuple[Short, ...] = ()
-    """Propositions that the theorem takes as arguments."""
-    admitted: tuple[Short, ...] = ()
-    """Those that the record's statement itself takes."""
+    """Propositions that the record's statement takes as arguments, those that Lean finds by itself included."""
+    surplus: tuple[Short, ...] = ()
+    """Propositions that the submission's theorem takes and the record's statement does not."""
+    contradiction: Short = ""
+    """A proof that nothing meets the hypotheses of the record's statement; empty where none was found."""
     holes: tuple[LeanHole, ...] = ()
     size: LeanSize | None = None
     """Absent where it was not matched."""
@@ -217,8 +219,12 @@ class PinnedProof(Frozen):
         """What axioms, hypotheses and answers settle."""
         if set(self.axioms) - set(self.allowed) or len(self.axioms) > MOST_AXIOMS:
             return _open(UnknownReason.OUR_FAULT, "axioms: it rests on one that the comparator let through")
-        if self.hypotheses != self.admitted:
-            return _open(UnknownReason.OUR_FAULT, "semantics: it has other hypotheses than the record's statement")
+        if self.surplus:
+            said = f"semantics: it assumes {'; '.join(self.surplus)}, which the record's statement does not"
+            return _open(UnknownReason.OUR_FAULT, said)
+        if self.contradiction:
+            said = f"semantics: the hypotheses of the pinned statement contradict each other ({self.contradiction})"
+            return _open(UnknownReason.INCONCLUSIVE, f"{said}, so that a proof says nothing; a person must look")
         for hole in self.holes:
             if hole.fault:
                 said = f"semantics: the answer {hole.value!r} is none by the record's policy: {hole.fault}"

@@ -81,8 +81,9 @@ def test_accepted_by_all() -> None:
         ({"kernels": (word(), word("timeout", **STALE))}, (Outcome.VERIFIED, None)),
         ({"axioms": (PROPEXT,)}, (Outcome.UNKNOWN, UnknownReason.OUR_FAULT)),
         ({"axioms": (("propext", "x"),), "allowed": (PROPEXT,)}, (Outcome.UNKNOWN, UnknownReason.OUR_FAULT)),
-        ({"hypotheses": ("h : False",)}, (Outcome.UNKNOWN, UnknownReason.OUR_FAULT)),
-        ({"hypotheses": ("h : P",), "admitted": ("h : P",)}, (Outcome.VERIFIED, None)),
+        ({"surplus": ("h : False",)}, (Outcome.UNKNOWN, UnknownReason.OUR_FAULT)),
+        ({"contradiction": "fun h => h"}, (Outcome.UNKNOWN, UnknownReason.INCONCLUSIVE)),
+        ({"hypotheses": ("h : P",)}, (Outcome.VERIFIED, None)),
         ({"holes": ({"name": ("a",), "value": "True"},)}, (Outcome.VERIFIED, None)),
         (
             {"holes": ({"name": ("a",), "value": "RH", "fault": "restates the question"},)},

@@ -54,8 +54,8 @@ class Watch:
         except MemoryError:
             raise LayerStop(layer, "memory", f"it needed more than {self.memory_mb} MiB") from None
         finally:
-            spent = round(time.monotonic() - started, 3)
-            self.stages.append(LeanStage.model_validate({"layer": layer, "seconds": spent}))
+            spent = round(1000 * (time.monotonic() - started))
+            self.stages.append(LeanStage.model_validate({"layer": layer, "milliseconds": spent}))
 
     @contextlib.contextmanager
     def _alarm(self) -> Iterator[None]:
