@@ -67,7 +67,7 @@ def pin(
     enable_plugins(settings.families)
     done = pin_file(
         file,
-        find(),
+        find(toolchain_setting=settings.lean_toolchain, project_setting=settings.lean_project),
         sources=sources,
         seconds=settings.judge_seconds,
         memory_mb=settings.judge_memory_mb,

@@ -56,7 +56,7 @@ def proposition(record: StatementRecord) -> str:
 def _theorem(record: StatementRecord, type_: str) -> str:
     universes = f".{{{', '.join(record.universes)}}}" if record.universes else ""
     if record.toolchain == CORE_TOOLCHAIN:
-        return f"axiom {record.declaration}{universes} : {type_}\n"
+        return f"axiom {record.declaration}{universes} : ({type_} : Prop)\n"
     return f"theorem {record.declaration}{universes} : {type_} := by sorry\n"
 
 

@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING
 
 from problems.errors import InputError
 from problems.yaml_lines import Node, read_bytes, read_yaml
-from verification.lean.challenge import plan_of, source_of
-from verification.lean.record import StatementRecord, components, sha256_of
+from verification.lean.challenge import plan_of, skeleton, source_of
+from verification.lean.policy import examine
+from verification.lean.record import StatementRecord, TextSource, components, sha256_of
 from verification.lean.records import read_file
 
 if TYPE_CHECKING:
@@ -82,6 +83,13 @@ def _export(
     from verification.lean.build import challenge_export
 
     negated = others.get(record.negates) if record.negates else None
+    if isinstance(record.source, TextSource):
+        text = skeleton(record, negated=negated).removesuffix("sorry\n") + "proof\n"
+        for objection in examine(text.encode(), mode=record.mode):
+            raise InputError(
+                f"{record.place}: {record.declaration}: no submission could repeat the text, line {objection.line}: "
+                f"{objection.reason}"
+            )
     plan = plan_of(record, found, negated=negated, source=source_of(record, sources))
     data = challenge_export(plan, seconds=seconds, memory_mb=memory_mb)
     if fault := export_fault(record, data):

@@ -45,6 +45,8 @@ STANDARD_AXIOMS = ("propext", "Classical.choice", "Quot.sound")
 SHORT = 12
 """Digits of a text's hash that stand for its commit."""
 
+CLOSING = {")": "(", "]": "[", "}": "{", "⟩": "⟨"}
+
 _PART = r"[A-Za-z_α-ω][A-Za-z0-9_'!?α-ω₀-₉]*"
 Dotted = Annotated[str, StringConstraints(pattern=rf"^{_PART}(\.{_PART})*$", max_length=200)]
 """A Lean name without components in guillemets, so that dots separate components and nothing else."""
@@ -73,6 +75,25 @@ def components(name: str) -> tuple[str | int, ...]:
 def sha256_of(text: str) -> str:
     """SHA-256 of the text in UTF-8."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _expression_fault(text: str) -> str:
+    """Why a text cannot be one expression inside parentheses; empty when it may be."""
+    from verification.lean.policy.tokens import lex
+    from verification.lean.policy.vocabulary import COMMANDS, DEFINITIONS, word_fault
+
+    lexed = lex(text)
+    open_brackets: list[str] = []
+    for token in lexed.tokens:
+        if token.kind == "comment":
+            return "it has no comments"
+        if token.kind == "name" and (token.text in COMMANDS | DEFINITIONS or word_fault(token.text)):
+            return f"it has no {token.text[:40]}"
+        if token.text in CLOSING.values():
+            open_brackets.append(token.text)
+        elif token.text in CLOSING and (not open_brackets or open_brackets.pop() != CLOSING[token.text]):
+            return "its brackets do not fit"
+    return "its brackets do not fit" if open_brackets else lexed.faults[0].what if lexed.faults else ""
 
 
 class TextSource(Frozen):
@@ -227,6 +248,8 @@ class StatementRecord(Frozen):
     def _fits_together(self) -> StatementRecord:
         if isinstance(self.source, TextSource) and not (self.type or self.negates):
             raise ValueError("a record with a text of its own gives the type of the statement, or what it negates")
+        if fault := _expression_fault(self.type):
+            raise ValueError(f"the type is one expression: {fault}")
         if isinstance(self.source, FileSource) and self.toolchain == CORE_TOOLCHAIN:
             raise ValueError("files of other repositories need an ordinary toolchain")
         if isinstance(self.source, TextSource) and self.answer != "plain":

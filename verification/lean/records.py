@@ -180,13 +180,15 @@ class _Reader:
         plain = {
             raw.get("declaration"): raw
             for raw in made.values()
-            if not raw.get("negates") and raw.get("answer", "plain") == "plain"
+            if isinstance(raw.get("declaration"), str)
+            and not raw.get("negates")
+            and raw.get("answer", "plain") == "plain"
         }
         for index, raw in made.items():
             if not (negates := raw.get("negates")):
                 continue
             place = ("statements", index, "negates")
-            other = plain.get(negates)
+            other = plain.get(negates) if isinstance(negates, str) else None
             if other is None:
                 self.fault(place, "not the declaration of another statement in this file without answer and negation")
             elif "negation" in other:

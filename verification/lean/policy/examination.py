@@ -109,10 +109,8 @@ class _Examination:
                 self._string(token)
         self.tokens = [token for token in lexed.tokens if token.kind not in ("comment", "string", "character")]
         first = next((token for token in lexed.tokens if token.kind != "comment"), None)
-        if first is not None and not (first.text == "@[" or self._begins(first.text)):
-            self.object(
-                first.start, "command", f"the text begins with {_shown(first.text)}, which is no allowed command"
-            )
+        if first is not None and first.text not in ("@[", "#") and not self._may_begin_a_line(first.text):
+            self.object(first.start, "command", f"the text begins with {_shown(first.text)}, which is no command")
         attributes_end = 0
         for place, token in enumerate(self.tokens):
             if place < attributes_end:
