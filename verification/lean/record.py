@@ -11,9 +11,10 @@ text's SHA-256, so that an edited statement is another statement. A variant with
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Annotated, Any, Literal, Union
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from problems.canonical import digest
 from problems.claim import Claim, Scope, Sentence
@@ -50,9 +51,16 @@ CLOSING = {")": "(", "]": "[", "}": "{", "⟩": "⟨"}
 _PART = r"[A-Za-z_α-ω][A-Za-z0-9_'!?α-ω₀-₉]*"
 Dotted = Annotated[str, StringConstraints(pattern=rf"^{_PART}(\.{_PART})*$", max_length=200)]
 """A Lean name without components in guillemets, so that dots separate components and nothing else."""
-Toolchain = Annotated[
-    str, StringConstraints(pattern=r"^(core|leanprover/lean4:v\d{1,3}\.\d{1,3}\.\d{1,3}(-rc\d{1,2})?)$")
-]
+_TOOLCHAIN = re.compile(r"core|leanprover/lean4:v\d{1,3}\.\d{1,3}\.\d{1,3}(-rc\d{1,2})?", re.ASCII)
+
+
+def _toolchain(value: str) -> str:
+    if _TOOLCHAIN.fullmatch(value) is None:
+        raise ValueError("expected core, or a toolchain such as leanprover/lean4:v4.27.0")
+    return value
+
+
+Toolchain = Annotated[str, AfterValidator(_toolchain)]
 Repository = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)?$", max_length=100)
 ]

@@ -135,7 +135,9 @@ class _Reader:
         self.faults: list[Fault] = []
 
     def fault(self, path: tuple[str | int, ...], what: str) -> None:
-        self.faults.append(Fault(self.name, self.node.line_of(path), path, what))
+        found = Fault(self.name, self.node.line_of(path), path, what)
+        if found not in self.faults:  # what the statements of a file share is wrong once
+            self.faults.append(found)
 
     def records(self) -> tuple[StatementRecord, ...]:
         """The records; only to be used when no fault was found."""
