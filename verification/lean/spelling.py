@@ -6,12 +6,13 @@ Nothing is decided by these texts. Names are compared by their components, terms
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from verification.lean.environment import Environment
 
-__all__ = ["Name", "show", "show_level", "spell"]
+__all__ = ["Name", "quoted", "show", "show_level", "spell"]
 
 Name = tuple[str | int, ...]
 """Components of a name: `Nat.add` is `("Nat", "add")`."""
@@ -67,44 +68,66 @@ def show_level(environment: Environment, level: int, most: int = 80) -> str:
     return "".join(pieces) + ("…" if todo or left < 0 else "")
 
 
-def show(environment: Environment, term: int, most: int = MOST_SHOWN) -> str:
-    """A term in a form close to Lean's, with variables as `#0` (the innermost binder), cut after `most` characters."""
+def show(environment: Environment, term: int, most: int = MOST_SHOWN, binders: Sequence[Name] = ()) -> str:
+    """A term in a form close to Lean's, cut after `most` characters.
+
+    `binders` are the names of those around the term, the outermost first; a variable beyond them is shown as `#` with
+    its number.
+    """
     from verification.lean import environment as kinds
 
     pieces: list[str] = []
-    left, todo = most, [term]  # type: tuple[int, list[int | str]]
+    scope: _Scope = None
+    for name in binders:
+        scope = (name, scope)
+    left, todo = most, [(term, scope)]  # type: tuple[int, list[_Piece]]
     while todo and left > 0:
         item = todo.pop()
-        if isinstance(item, int):
-            kind, first = environment.kinds[item], environment.first[item]
+        if not isinstance(item, str):
+            at, scope = item
+            kind, first = environment.kinds[at], environment.first[at]
             if kind == kinds.BVAR:
-                item = f"#{first}"
+                item = _variable(first, scope)
             elif kind == kinds.SORT:
                 item = "Prop" if environment.levels[first][0] == "zero" else f"Sort {show_level(environment, first)}"
             elif kind == kinds.CONST:
-                levels = ", ".join(show_level(environment, each, 20) for each in environment.levels_of(item)[:9])
+                levels = ", ".join(show_level(environment, each, 20) for each in environment.levels_of(at)[:9])
                 item = spell(environment.names[first]) + (f".{{{levels}}}" if levels else "")
             elif kind == kinds.NAT:
-                item = environment.literal_of(item)
+                item = environment.literal_of(at)
             elif kind == kinds.TEXT:
-                item = f'"{quoted(environment.literal_of(item)[:left])}"'
+                item = f'"{quoted(environment.literal_of(at)[:left])}"'
             else:
-                todo += reversed(_inside(environment, item, kind))
+                todo += reversed(_inside(environment, at, scope))
                 continue
         pieces.append(item[:left])
         left -= len(item)
     return "".join(pieces) + ("…" if todo or left < 0 else "")
 
 
-def _inside(environment: Environment, term: int, kind: int) -> list[int | str]:
+_Scope = tuple[Name, Any] | None
+_Piece = str | tuple[int, _Scope]
+
+
+def _variable(index: int, scope: _Scope) -> str:
+    at = scope
+    for _ in range(min(index, 500)):
+        at = at[1] if at else None
+    return spell(at[0]) if at and at[0] and index < 500 else f"#{index}"
+
+
+def _inside(environment: Environment, term: int, scope: _Scope) -> list[_Piece]:
     from verification.lean import environment as kinds
 
+    kind = environment.kinds[term]
     first, second, third = environment.first[term], environment.second[term], environment.third[term]
     if kind == kinds.APP:
-        return ["(", first, " ", second, ")"]
+        return ["(", (first, scope), " ", (second, scope), ")"]
     if kind in (kinds.LAM, kinds.FORALL):
-        binder = spell(environment.names[third])
-        return ["(", "fun " if kind == kinds.LAM else "∀ ", f"{binder} : ", first, ", ", second, ")"]
+        name = environment.names[third]
+        lead = f"{'fun' if kind == kinds.LAM else '∀'} {spell(name)} : "
+        return ["(", lead, (first, scope), ", ", (second, (name, scope)), ")"]
     if kind == kinds.PROJ:
-        return [third, f".[{spell(environment.names[first])} {second}]"]
-    return ["(", "let" if kind == kinds.LET else "have", " : ", first, " := ", second, "; ", third, ")"]
+        return [(third, scope), f".[{spell(environment.names[first])} {second}]"]
+    lead = "(let : " if kind == kinds.LET else "(have : "
+    return [lead, (first, scope), " := ", (second, scope), "; ", (third, ((), scope)), ")"]
