@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from problems.errors import InputError
 from tests.verification.lean.harmless import HARMLESS, changed
 from tests.verification.lean.lines import Lines
-from tests.verification.lean.mutations import MALFORMED, SEMANTIC, mutated
+from tests.verification.lean.malformations import MALFORMED
+from tests.verification.lean.mutations import SEMANTIC, mutated
 from tests.verification.lean.worlds import ANSWER, GOAL, THEOREM, axiom, challenge, library, solution, statement
 from verification.lean.comparator import RULES, STANDARD_AXIOMS, Comparison, Goal, compare
 from verification.lean.environment import Environment, Name
