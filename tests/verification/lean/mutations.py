@@ -6,7 +6,6 @@ asks the comparison which parts those are.
 
 from __future__ import annotations
 
-import copy
 import json
 import random
 from collections.abc import Callable, Iterator
@@ -38,11 +37,17 @@ def semantic(function: Mutation) -> Mutation:
 def mutated(data: bytes, mutation: Mutation, source: random.Random) -> bytes:
     """The export, altered; names, levels, terms and declarations in this order, so that they may mention more."""
     items = [json.loads(line) for line in data.splitlines()]
-    before = copy.deepcopy(items)
+    before = written(items)
     mutation(items, source)
-    assert items != before
-    items.sort(key=lambda item: next((place for place, key in enumerate(TABLES) if key in item), len(TABLES)))
-    return b"".join(json.dumps(item, separators=(",", ":"), sort_keys=True).encode() + b"\n" for item in items)
+    made = written(items)
+    assert made != before
+    return made
+
+
+def written(items: Items) -> bytes:
+    """The lines, by what they are."""
+    ordered = sorted(items, key=lambda item: next((at for at, key in enumerate(TABLES) if key in item), len(TABLES)))
+    return b"".join(json.dumps(item, separators=(",", ":"), sort_keys=True).encode() + b"\n" for item in ordered)
 
 
 def spelled(items: Items, number: int) -> tuple[str | int, ...]:
