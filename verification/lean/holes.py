@@ -17,7 +17,7 @@ from verification.lean.equality import Equality
 from verification.lean.inference import Inference
 from verification.lean.reduction import GiveUpError
 
-__all__ = ["POLICIES", "hole_fault", "hole_value"]
+__all__ = ["POLICIES", "hole_fault", "hole_value", "shown"]
 
 POLICIES = ("proposition", "numeral", "constants")
 

@@ -21,7 +21,7 @@ from verification.lean.ndjson_terms import MOST_VARIABLE, FaultError, LimitError
 
 __all__ = ["MOST_BYTES", "MOST_LINE_BYTES", "ExportError", "ExportLimitError", "read"]
 
-MOST_BYTES = 1 << 30
+MOST_BYTES = 1 << 29
 """Of the whole export."""
 MOST_LINE_BYTES = 1 << 25
 """Of one line."""
@@ -91,8 +91,8 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _integer(text: str) -> int:
-    if len(text) > 18:
-        raise FaultError(f"{text[:20]}… is larger than any number of an export")
+    if len(text) > 18 or text[0] == "-":
+        raise FaultError(f"{text[:20]} is no number of an export")
     return int(text)
 
 

@@ -45,8 +45,8 @@ MOST_COMPONENTS = 100
 """Of one name."""
 MOST_NAME_PARTS = 1 << 25
 """Components of all names together, each name counted in full."""
-MOST_LEVELS = 1 << 22
-MOST_TERMS = 1 << 25
+MOST_LEVELS = 1 << 20
+MOST_TERMS = 1 << 24
 MOST_DIGITS = 1 << 24
 """Of a natural number in a term."""
 MOST_NUMBER = (1 << 32) - 1

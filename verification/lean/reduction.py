@@ -27,7 +27,7 @@ from verification.lean.environment import (
     Name,
 )
 
-__all__ = ["MOST_DEPTH", "MOST_STEPS", "Calculator", "GiveUpError", "Level", "Node"]
+__all__ = ["EVERYTHING", "MOST_DEPTH", "MOST_STEPS", "Calculator", "GiveUpError", "Level", "Node"]
 
 MOST_DEPTH = 150
 """Of a term, and of one normal form needed inside another."""
@@ -38,7 +38,15 @@ Node = tuple[int, Any, Any, Any]
 """Kind and contents, as in an environment, but names and levels stand for themselves:
 a level is `("succ", level)`, `("param", name)`, …"""
 Level = tuple[Any, ...]
-ZERO: Level = ("zero",)
+
+
+class _Everything(frozenset[Any]):
+    def __contains__(self, item: object) -> bool:
+        return True
+
+
+EVERYTHING: frozenset[Any] = _Everything()
+"""To keep all definitions."""
 
 
 class GiveUpError(Exception):
@@ -265,13 +273,14 @@ class Calculator:
             constructor, inside = built
             place = int(constructor.fact("numParams")) + second
             return self.applied(inside[place], arguments) if place < len(inside) else None
-        constant = self.constant(head)
-        if constant is None or constant.name in keep:
+        if (constant := self.constant(head)) is None:
+            return None
+        if constant.kind == "recursor" and (keep is EVERYTHING or constant.name not in keep):
+            return self._matched(constant, second, arguments, keep, nested)
+        if constant.name in keep:
             return None
         if constant.kind == "def" and constant.safety == "safe" and constant.value is not None:
             return self.applied(self.at_levels(constant.value, constant, second), arguments)
-        if constant.kind == "recursor":
-            return self._matched(constant, second, arguments, keep, nested)
         return None
 
     def constructed(self, term: int) -> tuple[Constant, list[int]] | None:

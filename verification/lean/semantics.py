@@ -11,9 +11,9 @@ from problems.values import Frozen
 from verification.lean.closure import mentions, reached
 from verification.lean.environment import BINDERS, FORALL, LAM, Constant, Environment, Name, spell
 from verification.lean.explicit import name_text, term_text
-from verification.lean.holes import hole_fault, hole_value
+from verification.lean.holes import hole_fault, hole_value, shown
 from verification.lean.inference import Inference, sign
-from verification.lean.reduction import GiveUpError
+from verification.lean.reduction import EVERYTHING, GiveUpError
 from verification.lean.spelling import show
 
 __all__ = [
@@ -61,7 +61,8 @@ class Hypothesis(Frozen):
     instance: bool
     """Whether Lean looks for it by itself, as for `[Fact p.Prime]`."""
     hidden: str = ""
-    """The definition inside which it stands, where the conclusion is only its name: `def Goal : Prop := ∀ n, …`."""
+    """Where it stands if it is not written in the theorem: a definition `def Goal : Prop := ∀ n, …` of which the
+    conclusion is the mere name, or a conclusion that is calculated."""
 
 
 class ProofSize(Frozen):
@@ -154,30 +155,32 @@ class _Audit:
         return None if positive is None else not positive
 
     def hidden(self, term: int) -> list[Hypothesis]:
-        """Arguments that appear where the conclusion is the mere name of a definition."""
+        """Arguments that appear where the conclusion is a calculation, or the mere name of a definition."""
         calculator = self.calculator
         made: list[Hypothesis] = []
-        way = ""
+        way = "the conclusion"
         try:
             calculator.steps = 0
             node = calculator.read(term)
             while True:
+                node = calculator.whnf(node, keep=EVERYTHING)
                 constant = calculator.constant(node)
                 if constant is not None and constant.kind == "def" and constant.value is not None:
                     way = spell(constant.name)
                     node = calculator.at_levels(constant.value, constant, calculator.nodes[node][2])
                     continue
                 kind, domain, body, _ = calculator.nodes[node]
-                if kind != FORALL or not way:
+                if kind != FORALL:
                     return made
                 certain = self.proposition(domain)
                 if certain is not False:
-                    made.append(self.hypothesis((), f"an argument inside {way}", certain, False, way))
+                    says = shown(calculator, domain)
+                    made.append(self.hypothesis((), says, certain, False, way))
                 self.context.append(domain)
                 self.names.append(())
                 node = body
         except (GiveUpError, RecursionError):
-            return [*made, self.hypothesis((), f"{way or 'the conclusion'} could not be unfolded", None, False, "?")]
+            return [*made, self.hypothesis((), f"{way} could not be unfolded", None, False, way)]
 
 
 def proof_size(environment: Environment, name: Name, statement: tuple[Name, ...]) -> ProofSize:

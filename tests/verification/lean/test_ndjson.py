@@ -83,6 +83,8 @@ MORE = [
     (b'{"ie":1,"sort":0}', "expected"),
     (b'{"ie":00,"sort":0}', "JSON"),
     (b'{"il":1,"succ":true}', "backwards"),
+    (b'{"ie":-0,"sort":0}', "no number"),
+    (b'{"ie":0,"sort":-0}', "no number"),
     (b'{"il":1,"max":[0,0,0]}', "two levels"),
     (b'{"il":0,"succ":0}', "expected"),
     (b'{"thm":[]}', "no constant"),

@@ -58,6 +58,8 @@ theorem polymorphic (α : Sort u) (a : α) (β : Type v) (b : β) (m : α → Pr
 theorem behind : Twice := magic
 theorem negated (h : Nat.le (Nat.succ Nat.zero) Nat.zero) : Not (Nat.le 2 0) := magic
 theorem lets (n : Nat) (h : let m := Nat.succ n; Eq m Nat.zero) (k : id' Nat) (hk : id' (Eq k k)) : Eq n n := Eq.refl n
+theorem let_first : let one := Nat.succ Nat.zero; ∀ n : Nat, Nat.le one n → Eq n n := fun n _ => Eq.refl n
+theorem redex : (fun p : Prop => p → Eq (1 : Nat) 1) False := fun _ => Eq.refl 1
 theorem applied (n m : Nat) : Eq n n := plain n
 theorem closed : Eq (1 : Nat) 1 := Eq.refl 1
 def yes : Prop := True
@@ -137,6 +139,11 @@ def test_what_calculates_to_a_proposition_is_one() -> None:
 def test_a_hypothesis_behind_a_definition_is_listed() -> None:
     (found,) = hypotheses(made(), ("behind",))
     assert (found.hidden, found.certain, found.place) == ("Riemann", True, 1)
+    assert found.says.startswith("((Nat.lt ")
+    (found,) = hypotheses(made(), ("let_first",))
+    assert (found.hidden, found.says, found.certain) == ("the conclusion", "((Nat.le (Nat.succ Nat.zero)) #0)", True)
+    (found,) = hypotheses(made(), ("redex",))
+    assert (found.hidden, found.says, found.certain) == ("the conclusion", "False", True)
     assert listed("negated") == [("h", "((Nat.le (Nat.succ Nat.zero)) Nat.zero)", True)]
 
 
