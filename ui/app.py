@@ -10,6 +10,7 @@ import streamlit as st
 from problems.errors import WorkbenchError
 from problems.family import enable_plugins
 from ui.follow import follow, ledger_state, remedy
+from ui.read import remember_fault
 from ui.render.text import sentence
 from ui.session import LOGIN, person, settings
 from ui.theme import STYLE, icon
@@ -77,6 +78,7 @@ def _prepare() -> None:
         _sidebar()
         current = settings()
         state = ledger_state(current)
+        remember_fault(state)
         follow(lambda: ledger_state(current), state)
         if advice := remedy(state):
             st.caption(advice)

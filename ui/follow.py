@@ -9,7 +9,7 @@ import streamlit as st
 
 from problems.errors import LedgerError, WorkbenchError
 from ui.config import Settings
-from ui.read import has_ledger, open_store
+from ui.read import NONE_YET, has_ledger, open_store
 from ui.render.text import plain
 from verification.projections import TABLES
 
@@ -17,8 +17,6 @@ __all__ = ["follow", "last_review", "ledger_state", "remedy"]
 
 EVERY = 3.0
 """Seconds between two looks."""
-
-NONE_YET = "no ledger"
 
 _REMEDIES = {
     "locked": "Another program holds the ledger: wait for it, or end it.",

@@ -26,6 +26,7 @@ from verification.ledger import Ledger, without_password
 from verification.projections import ENTRY, TABLES
 
 __all__ = [
+    "NONE_YET",
     "Store",
     "blobs",
     "catalogue",
@@ -35,7 +36,14 @@ __all__ = [
     "ledger_or_say",
     "open_store",
     "problem_figures",
+    "remember_fault",
 ]
+
+NONE_YET = "no ledger"
+"""The state of a ledger that nobody has made yet."""
+
+_FAULT = "fault of the ledger"
+"""Where a session keeps why the ledger could not be read when this run of the page began."""
 
 
 @dataclass(frozen=True)
@@ -91,12 +99,20 @@ def open_store(settings: Settings) -> Store:
     return Store(ledger, (name, stamp), head, max(number or 0 for number in last))
 
 
+def remember_fault(state: str) -> None:
+    """Note for this run of the page what `ui.follow.ledger_state` found: a locked ledger is waited for once."""
+    st.session_state[_FAULT] = "" if state == NONE_YET else state
+
+
 def ledger_or_say(settings: Settings) -> Store | None:
     """The ledger, or a sentence on the page that says why there is none and what to do."""
     if not has_ledger(settings):
         sentence(
             "There is no ledger yet: run `make scan`, or `workbench scan erdos:1-40 --budget 1s` for a first look."
         )
+        return None
+    if fault := st.session_state.get(_FAULT):
+        sentence(fault, "error")
         return None
     try:
         return open_store(settings)

@@ -11,7 +11,7 @@ from verification.bare_formats import bare_candidates, parse_parameter, stated_c
 from verification.candidate import Candidate, read_candidate
 from verification.verdict import Report
 
-__all__ = ["candidate_of", "judged", "parameters"]
+__all__ = ["candidate_of", "is_candidate", "judged", "parameters"]
 
 
 def parameters(text: str) -> dict[str, object]:
@@ -23,9 +23,14 @@ def parameters(text: str) -> dict[str, object]:
     return dict(map(parse_parameter, words))
 
 
+def is_candidate(text: str) -> bool:
+    """Whether a text is meant as a whole candidate in JSON rather than as a witness."""
+    return text.lstrip().startswith("{") and '"claim"' in text and '"payload"' in text
+
+
 def candidate_of(family: str, params: str, text: str, form: str) -> Candidate:
     """The candidate that a text is: a whole candidate in JSON, or a witness for the stated claim."""
-    if text.lstrip().startswith("{") and '"claim"' in text and '"payload"' in text:
+    if is_candidate(text):
         return read_candidate(text)
     claim = stated_claim(family, parameters(params))
     if not text.strip():

@@ -13,12 +13,14 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from problems.errors import InputError
 from problems.problem import Problem
+from ui.commands.export import carries_documents
 from ui.config import Settings
 from ui.judge import verifier
 from ui.session import Person
@@ -30,10 +32,24 @@ from verification.review import Recorded
 from verification.review_log import Answer, write_reviews
 from verification.subject import Subject
 
-__all__ = ["command", "exported", "grade", "taken_in"]
+__all__ = ["Download", "command", "exported", "grade", "taken_in"]
 
 EXPORT_SECONDS = 300
 """How long an export may take."""
+
+
+@dataclass(frozen=True)
+class Download:
+    """An export as the browser gets it."""
+
+    name: str
+    """File name; empty where there is no archive."""
+    data: bytes
+    """The zip archive."""
+    told: str
+    """What it holds; without an archive, why there is none."""
+    notice: str = ""
+    """What to see to before it is passed on."""
 
 
 def grade(settings: Settings, reader: Person, subject: Subject, answer: Answer, *, seen: str) -> Recorded:
@@ -82,8 +98,8 @@ def flags(settings: Settings) -> Mapping[str, str]:
     return {**os.environ, "WORKBENCH_LEDGER": settings.ledger}
 
 
-def exported(settings: Settings, candidate: str, form: str) -> tuple[str, bytes, str]:
-    """(file name, zip archive, what it holds); without an archive, why there is none."""
+def exported(settings: Settings, candidate: str, form: str) -> Download:
+    """The candidate in one of the formats of `workbench export`, made by that command."""
     short = candidate.removeprefix("sha256:")
     with tempfile.TemporaryDirectory(prefix="workbench-export-") as scratch:
         out = Path(scratch, "out")
@@ -99,12 +115,15 @@ def exported(settings: Settings, candidate: str, form: str) -> tuple[str, bytes,
             )
         except subprocess.TimeoutExpired:
             line = f"workbench export {short[:16]} --format {form} --out DIR"
-            return "", b"", f"The export took longer than {EXPORT_SECONDS} s; `{line}` has no such limit."
+            return Download("", b"", f"The export took longer than {EXPORT_SECONDS} s; `{line}` has no such limit.")
         if answer.returncode != 0 or not out.exists():
             told = (answer.stderr.strip().splitlines() or ["the export wrote nothing"])[-1]
-            return "", b"", told.removeprefix("workbench: ")
+            return Download("", b"", told.removeprefix("workbench: "))
         summary = json.loads(answer.stdout.splitlines()[0]).get("summary", "")
-        return f"{form}-{short[:12]}.zip", _zipped(out), summary
+        without = f"`workbench export {short[:16]} --no-documents --out DIR` writes one without them"
+        others = f"This carries documents by others: read its README before you pass it on; {without}."
+        notice = others if form == "bundle" and carries_documents(out) else ""
+        return Download(f"{form}-{short[:12]}.zip", _zipped(out), summary, notice)
 
 
 def _zipped(folder: Path) -> bytes:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from verification.blobs import Blobs
     from verification.export.subject import Subject
 
-__all__ = ["FORMATS", "export_command"]
+__all__ = ["FORMATS", "carries_documents", "export_command"]
 
 FORMATS = {
     "bundle": "verification.export.bundle",
@@ -90,10 +90,15 @@ def export_command(
         else:
             where = f"{item.path}: " if item.path else ""
             typer.echo(f"{where}{item.summary}" + (f" (digest {item.digest})" if item.digest else ""))
-    if form == "bundle" and any(out.glob("items/*/document-*")):
+    if form == "bundle" and carries_documents(out):
         say(f"{out}: carries documents by others; before you pass it on see its README, or use --no-documents")
     if not as_json:
         say("Nothing was sent anywhere.")
+
+
+def carries_documents(out: Path) -> bool:
+    """Whether what was written into this folder holds papers or projects that others wrote."""
+    return any(out.glob("items/*/document-*"))
 
 
 def _from_file(file: Path, blobs: Blobs) -> Subject:

@@ -12,12 +12,12 @@ from problems.problem import Problem
 from ui.render.chips import CHIPS, axis_chip, chips, machine_chip
 from ui.render.evidence import evidence_text, recheck_line, sentence_of
 from ui.render.picture import is_wide, picture
-from ui.render.text import mathematics, paragraph, sentence
+from ui.render.text import mathematics, paragraph, plain, sentence
 from verification.export.subject import standing
-from verification.review import Shown
+from verification.review import Axis, Shown
 from verification.subject import Subject
 
-__all__ = ["Sheet", "evidence", "heading", "history_rows", "review_rows"]
+__all__ = ["Sheet", "evidence", "heading", "history_rows", "review_rows", "reviews"]
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,12 @@ class Sheet:
     """Entries by kind."""
     shown: Shown
     """The reviews that the reader may see."""
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """What was put forward: witness, proof or words, as the ledger holds it."""
+        found: dict[str, Any] = self.subject.body["candidate"]["payload"]
+        return found
 
     @property
     def standing(self) -> tuple[Any, Any, str]:
@@ -102,6 +108,17 @@ def review_rows(shown: Shown, record_digest: str) -> Sequence[dict[str, str]]:
             }
         )
     return rows
+
+
+def reviews(sheet: Sheet) -> None:
+    """What people said, as far as the reader may see it; what he may not is counted."""
+    shown, digest = sheet.shown, sheet.subject.record_digest
+    rows = review_rows(shown, digest)
+    if rows:
+        st.dataframe(rows, hide_index=True, alt="Reviews in order")
+    st.caption(plain(axis_chip(Axis.CORRECTNESS, shown, digest)[0]))
+    for axis, count in shown.hidden.items():
+        st.caption(plain(f"{axis}: graded by {count}, hidden until you have graded it yourself"))
 
 
 def history_rows(entries: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[dict[str, Any]]:

@@ -13,10 +13,10 @@ from problems.claim import Claim
 from problems.errors import WorkbenchError
 from problems.family import get_family
 from problems.lean import LeanStatement
-from ui.render.text import literal
+from ui.render.text import literal, plain
 from verification.blobs import Blobs
 
-__all__ = ["files_of", "informal", "lean_text", "verdict_rows"]
+__all__ = ["as_json", "files_of", "informal", "lean_text", "verdicts"]
 
 BEGINNING = 20_000
 """Bytes of an evidence file that are shown."""
@@ -28,7 +28,7 @@ DOWNLOAD = 50_000_000
 """Bytes of an evidence file that can be downloaded here."""
 
 
-def verdict_rows(verdicts: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _verdict_rows(found: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """One row a verdict."""
     return [
         {
@@ -38,13 +38,26 @@ def verdict_rows(verdicts: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
             "seconds": item.get("seconds"),
             "version": item.get("version", ""),
         }
-        for item in verdicts
+        for item in found
     ]
 
 
-def files_of(verdicts: Sequence[Mapping[str, Any]], payload: Mapping[str, Any], blobs: Blobs) -> None:
+def verdicts(found: Sequence[Mapping[str, Any]]) -> None:
+    """A table of them, and the evidence of each."""
+    st.dataframe(_verdict_rows(found), hide_index=True, alt="Verdicts, one a back-end")
+    for verdict in found[:20]:
+        with st.expander(plain(f"Evidence of {verdict.get('backend', '')}")):
+            as_json(verdict.get("evidence", {}), height=320)
+
+
+def as_json(value: Any, *, height: int = 420) -> None:
+    """What a ledger holds, as it is."""
+    literal(json.dumps(value, indent=1, ensure_ascii=False), language="json", height=height)
+
+
+def files_of(found: Sequence[Mapping[str, Any]], payload: Mapping[str, Any], blobs: Blobs) -> None:
     """CNF, proof, SMT-LIB and documents: the beginning of each, and a download."""
-    named = {str(item["sha256"]): str(item["role"]) for verdict in verdicts for item in verdict.get("files", ())}
+    named = {str(item["sha256"]): str(item["role"]) for verdict in found for item in verdict.get("files", ())}
     for place in ("proof", "certificate", "document"):
         item = payload.get(place)
         if isinstance(item, Mapping) and item.get("sha256"):
@@ -127,6 +140,6 @@ def informal(payload: Mapping[str, Any], attempts: Sequence[Mapping[str, Any]], 
         if isinstance(config, Mapping) and config:
             said = True
             with st.expander(f"Settings of {str(attempt.get('prover', ''))[:60]}"):
-                literal(json.dumps(config, indent=1, ensure_ascii=False), language="json", height=300)
+                as_json(config, height=300)
     if not (said or payload.get("steps") or payload.get("text") or payload.get("program")):
         st.caption("There are no words: the candidate is an object.")

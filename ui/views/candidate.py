@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -10,17 +10,49 @@ from ui.candidate_sheet import sheet_of
 from ui.commands.export import FORMATS
 from ui.follow import follow, last_review
 from ui.guard import shown
-from ui.read import blobs, ledger_or_say
-from ui.render.candidate import evidence, heading, review_rows
-from ui.render.chips import axis_chip
-from ui.render.files import files_of, informal, lean_text, verdict_rows
-from ui.render.text import how_to_read, literal, mathematics, plain, sentence
+from ui.read import Store, blobs, ledger_or_say
+from ui.render.candidate import Sheet, evidence, heading, history_rows, reviews
+from ui.render.files import as_json, files_of, informal, lean_text, verdicts
+from ui.render.text import how_to_read, mathematics, sentence
 from ui.session import given, person, settings
 from ui.write import exported
 from verification.novelty import dossier
-from verification.review import Axis
 
 __all__: list[str] = []
+
+
+def _novelty(sheet: Sheet, store: Store) -> None:
+    for line in dossier(store.ledger, sheet.subject).sentences:
+        st.text(line)
+
+
+def _export(sheet: Sheet, _store: Store) -> None:
+    form = st.segmented_control(
+        "Format", sorted(FORMATS), key="form", bind="query-params", required=True, default="bundle"
+    )
+    if st.button("Prepare the download", icon=":material/archive:"):
+        with st.spinner("Writing and checking …"):
+            made = exported(settings(), sheet.subject.body["id"], str(form))
+        sentence(made.told, "success" if made.data else "error")
+        if made.notice:
+            sentence(made.notice, "warning")
+        if made.data:
+            icon, kind = ":material/download:", "application/zip"
+            st.download_button("Download", made.data, made.name, kind, icon=icon, type="primary", on_click="ignore")
+
+
+TABS: dict[str, Callable[[Sheet, Store], object]] = {
+    "Reviews": lambda sheet, _: reviews(sheet),
+    "Novelty": _novelty,
+    "Verdicts": lambda sheet, _: verdicts(sheet.entries["verdict"]),
+    "Files": lambda sheet, _: files_of(sheet.entries["verdict"], sheet.payload, blobs(settings())),
+    "Lean": lambda sheet, _: lean_text(sheet.subject.claim, sheet.payload),
+    "Words": lambda sheet, _: informal(sheet.payload, sheet.entries["attempt"], blobs(settings())),
+    "JSON": lambda sheet, _: as_json(sheet.subject.body["candidate"]),
+    "History": lambda sheet, _: st.dataframe(history_rows(sheet.entries), hide_index=True, alt="Entries of the ledger"),
+    "Export": _export,
+}
+"""What stands behind the tabs."""
 
 
 @shown
@@ -50,46 +82,8 @@ def page() -> None:
         )
         key = {"candidate": body["id"].removeprefix("sha256:")[:16], "for": subject.problem}
         st.page_link("views/queue.py", label="Grade it", query_params=key, icon=":material/checklist:")
-    tabs = st.tabs(["Reviews", "Novelty", "Verdicts", "Files", "Lean", "Words", "JSON", "History", "Export"])
-    with tabs[0]:
-        rows = review_rows(sheet.shown, subject.record_digest)
-        if rows:
-            st.dataframe(rows, hide_index=True, alt="Reviews in order")
-        st.caption(plain(axis_chip(Axis.CORRECTNESS, sheet.shown, subject.record_digest)[0]))
-        for axis, count in sheet.shown.hidden.items():
-            st.caption(plain(f"{axis}: graded by {count}, hidden until you have graded it yourself"))
-    with tabs[1]:
-        for line in dossier(store.ledger, subject).sentences:
-            st.text(line)
-    with tabs[2]:
-        st.dataframe(verdict_rows(sheet.entries["verdict"]), hide_index=True, alt="Verdicts, one a back-end")
-        for verdict in sheet.entries["verdict"][:20]:
-            with st.expander(plain(f"Evidence of {verdict.get('backend', '')}")):
-                literal(
-                    json.dumps(verdict.get("evidence", {}), indent=1, ensure_ascii=False), language="json", height=320
-                )
-    with tabs[3]:
-        files_of(sheet.entries["verdict"], body["candidate"]["payload"], blobs(settings()))
-    with tabs[4]:
-        lean_text(subject.claim, body["candidate"]["payload"])
-    with tabs[5]:
-        informal(body["candidate"]["payload"], sheet.entries["attempt"], blobs(settings()))
-    with tabs[6]:
-        literal(json.dumps(body["candidate"], indent=1, ensure_ascii=False), language="json", height=420)
-    with tabs[7]:
-        events = [
-            {"entry": item["seq"], "what": kind, "hash": item["hash"][:12]}
-            for kind, items in sheet.entries.items()
-            for item in items
-        ]
-        st.dataframe(sorted(events, key=lambda event: event["entry"]), hide_index=True, alt="Entries of the ledger")
-    with tabs[8]:
-        form = st.segmented_control("Format", sorted(FORMATS), key="form", required=True, default="bundle")
-        if st.button("Prepare the download", icon=":material/archive:"):
-            with st.spinner("Writing and checking …"):
-                name, data, told = exported(settings(), body["id"], str(form))
-            sentence(told, "success" if data else "error")
-            if data:
-                st.download_button(
-                    "Download", data, name, "application/zip", icon=":material/download:", type="primary"
-                )
+    tabs = st.tabs(list(TABS), key="tab", bind="query-params")
+    for tab, content in zip(tabs, TABS.values(), strict=True):
+        if tab.open:  # ten megabytes of words are sent to who asks for them
+            with tab:
+                content(sheet, store)

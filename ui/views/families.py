@@ -11,16 +11,26 @@ from problems.errors import InputError, WorkbenchError
 from problems.family import family_names, get_family
 from problems.known import known_values
 from ui.guard import shown
+from ui.pasted import ANY, Pasted, Tried, answered, from_address, into_address
 from ui.read import catalogue
 from ui.render.families import asked_by, example_text, known_progress, verdict_on
 from ui.render.picture import picture
 from ui.render.tables import known_frame
 from ui.render.text import how_to_read, mathematics, plain, sentence
 from ui.session import given, settings
-from ui.witness_trial import candidate_of, judged
 from verification.bare_formats import FORMATS
 
 __all__: list[str] = []
+
+
+def _answer(tried: Tried) -> None:
+    if tried.report is None or tried.candidate is None:
+        sentence(tried.fault, "warning")
+        return
+    verdict_on(tried.report)
+    picture(tried.candidate.claim.model_dump(mode="json"), tried.candidate.dump()["payload"])
+    if tried.pasted.why_not:
+        st.caption(plain(f"The address of this page does not hold what you pasted: {tried.pasted.why_not}."))
 
 
 @shown
@@ -50,20 +60,27 @@ def page() -> None:
         with st.expander("All known values with their sources"):
             st.dataframe(known_frame(known), hide_index=True, alt="Known values")
     st.subheader("Try a witness")
+    tried: Tried | None = st.session_state.get("tried")
+    if tried is not None and tried.pasted.family != name:
+        del st.session_state["tried"]
+        tried = None
+        into_address(None)
+    linked = None
+    try:
+        linked = from_address(name)
+    except WorkbenchError as error:
+        sentence(str(error), "warning")
+    first = linked or Pasted(name, example_text(params), ANY, "")
     with st.form("trial", border=True):
-        key, label = f"params-{name}", "Parameters: NAME=VALUE, blanks between"
-        given_params = st.text_input(label, value=example_text(params), key=key, max_chars=2000)
-        form = st.selectbox("Format", ["seen from the text", *FORMATS], key="format")
-        hint = json.dumps(dict(witness))[:300]
-        text = st.text_area("Witness", key=f"witness-{name}", height=140, max_chars=500_000, placeholder=hint)
+        label = "Parameters: NAME=VALUE, blanks between"
+        given_params = st.text_input(label, value=first.params, key=f"params-{name}", max_chars=2000)
+        forms = [ANY, *FORMATS]
+        form = st.selectbox("Format", forms, index=forms.index(first.form), key=f"format-{name}")
+        hint, key = json.dumps(dict(witness))[:300], f"witness-{name}"
+        text = st.text_area("Witness", value=first.text, key=key, height=140, max_chars=500_000, placeholder=hint)
         sent = st.form_submit_button("Check it", type="primary", icon=":material/gavel:")
+    pasted = Pasted(name, given_params, form, text)
     if sent:
-        try:
-            candidate = candidate_of(name, given_params, text, "" if form == "seen from the text" else form)
-            with st.spinner("The checker looks at it …"):
-                report = judged(settings(), candidate)
-        except WorkbenchError as error:
-            sentence(str(error), "warning")
-        else:
-            verdict_on(report)
-            picture(candidate.claim.model_dump(mode="json"), candidate.dump()["payload"])
+        into_address(pasted)
+    if sent or pasted == linked or (tried is not None and pasted == tried.pasted):
+        _answer(answered(settings(), pasted, again=sent))

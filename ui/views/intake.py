@@ -29,18 +29,29 @@ def page() -> None:
         st.stop()
     catalog = catalogue(current)
     identities = [problem.id for problem in catalog]
-    named = given("problem", "problem")
+    given("problem", "problem")  # what cannot be one is named; the box would pass over it
+    stated_there = any(name in st.query_params for name in ("family", "params", "format"))
     with st.form("intake"):
-        place = identities.index(named) if named in identities else None
-        problem = st.selectbox("Problem", identities, index=place, placeholder="which problem it is about")
+        problem = st.selectbox(
+            "Problem",
+            identities,
+            index=None,
+            placeholder="which problem it is about",
+            key="problem",
+            bind="query-params",
+        )
         uploaded = st.file_uploader("File: PDF, TeX, Markdown, Lean, candidate JSON or witness", max_upload_size=32)
         link = st.text_input("Link", max_chars=500, placeholder="https://… where it was found")
         author = st.text_input("Author", max_chars=300, placeholder="whose claim it is")
         note = st.text_area("Note", max_chars=4000, height=80)
-        with st.expander("For a witness: which claim"):
-            family = st.selectbox("Family", ["seen from the problem", *family_names()])
-            given_params = st.text_input("Parameters", placeholder="N=12 k=5", max_chars=2000)
-            form = st.selectbox("Format", ["seen from the file", *FORMATS])
+        with st.expander("For a witness: which claim", expanded=stated_there):
+            family = st.selectbox(
+                "Family", ["seen from the problem", *family_names()], key="family", bind="query-params"
+            )
+            given_params = st.text_input(
+                "Parameters", placeholder="N=12 k=5", max_chars=2000, key="params", bind="query-params"
+            )
+            form = st.selectbox("Format", ["seen from the file", *FORMATS], key="format", bind="query-params")
         sent = st.form_submit_button("Take it in", type="primary", icon=":material/move_to_inbox:")
     if sent:
         try:

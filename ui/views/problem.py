@@ -72,7 +72,7 @@ def page() -> None:
         st.caption("No candidate yet.")
     names = dict.fromkeys(record.family for record in problem.claims)
     known = [value for name in names for value in known_values().get(name, ())]
-    tabs = st.tabs(["Attempts", "Known values", "References"])
+    tabs = st.tabs(["Attempts", "Known values", "References"], key="tab", bind="query-params")
     with tabs[0]:
         held = holdings(store.ledger, problem.id) if store else {"attempts": []}
         if held["attempts"]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from problems.errors import LedgerError
 from tests.ui.app.desk import APP, Desk, told
 from tests.workbench import Workbench
 from verification.ledger import Ledger
@@ -89,7 +90,7 @@ def test_a_candidate_states_the_claim_before_the_evidence(desk: Desk, here: Work
 
 
 def test_an_export_is_prepared(desk: Desk, here: Workbench) -> None:
-    app = desk.open("candidate", id=candidates(here)[0][7:23])
+    app = desk.open("candidate", id=candidates(here)[0][7:23], tab="Export")
     app.segmented_control(key="form").set_value("upstream").run()
     next(button for button in app.button if button.label == "Prepare the download").click()
     app.run(timeout=120)
@@ -152,6 +153,26 @@ def test_a_locked_ledger_is_one_sentence(here: Workbench) -> None:
         assert app.error
         connection.rollback()
     connection.close()
+
+
+def test_a_locked_ledger_is_waited_for_once(here: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every opening of a locked ledger takes seconds, so a page must not try twice."""
+    waited = []
+
+    def locked(url: str, **_: object) -> Ledger:
+        waited.append(url)
+        raise LedgerError(f"{url}: database is locked")
+
+    monkeypatch.setattr(Ledger, "open", locked)
+    desk = Desk()
+    for page in PAGES:
+        waited.clear()
+        app = desk.open(page, **{"problem": {"id": "mine:1"}, "candidate": {"id": "abcdef0123"}}.get(page, {}))
+        text = told(app)
+        # The desk goes to the page by two runs.
+        assert len(waited) <= 2, page
+        assert "Another program holds the ledger" in text
+        assert page in ("families", "scan", "intake") or "database is locked" in text
 
 
 def test_faults_of_the_catalogue_are_listed(here: Workbench) -> None:
