@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from problems.yaml_lines import dump_yaml
-from tests.verification.lean.test_record import MINE, changed
+from tests.verification.lean.written_records import MINE, changed
 from tests.verification.lean_material import needs_kernel
 from tests.workbench import Inside
 from ui.config import load_config

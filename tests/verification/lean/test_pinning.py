@@ -10,7 +10,7 @@ import pytest
 
 from problems.errors import CatalogError, InputError, MissingBackendError
 from problems.yaml_lines import dump_yaml
-from tests.verification.lean.test_record import HASH, MINE, changed
+from tests.verification.lean.written_records import HASH, MINE, changed
 from tests.verification.lean_material import needs_kernel
 from verification.lean import kernel
 from verification.lean.build import BuildFault, Built, build, challenge_export

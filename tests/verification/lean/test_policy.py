@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import unicodedata
-from itertools import product
+from itertools import cycle, product
 from pathlib import Path
 
 import pytest
@@ -47,6 +47,9 @@ MARKED = [
     ("quotation", "theorem a : T := ``x\n", 1, 18),
     ("command", "x : T\n", 1, 1),
     ("command", "theorem a : T := x\nfrobnicate b\n", 2, 1),
+    ("command", "# a heading\n", 1, 1),
+    ("command", '"a string"\n', 1, 1),
+    ("word", "open private a in B\n", 1, 6),
     ("command", "#eval 1\n", 1, 1),
     ("command", "theorem a : T := x #exit\n", 1, 20),
     ("command", "theorem a : T := x\n#frobnicate\n", 2, 1),
@@ -133,7 +136,7 @@ AFTER = ["", " x", "\n", ".1", ")", "/- c -/", "-- c", ".{0}", ":=", "⟩", '"s"
 
 @pytest.mark.parametrize("word", FORBIDDEN)
 def test_forbidden_words_are_found_wherever_they_stand(word: str) -> None:
-    for before, gap, after in product(BEFORE, GAPS, AFTER):
+    for (before, gap), after in zip(product(BEFORE, GAPS), cycle(AFTER), strict=False):
         text = f"{before}{gap}{word}{after}"
         place = len(before) + len(gap)
         line, column = text.count("\n", 0, place) + 1, place - (text.rfind("\n", 0, place) + 1) + 1
@@ -155,6 +158,11 @@ def test_forbidden_words_do_nothing_in_comments_and_strings(word: str) -> None:
 def test_words_that_only_begin_or_end_like_them_pass(word: str) -> None:
     for name in (f"{word}'", f"{word}_", f"my_{word}", f"{word}₁", f"{word}2", f"h{word}"):
         assert examine(f"theorem {name} : T := x\n".encode()) == ()
+
+
+def test_the_notation_of_mathematicians_passes() -> None:
+    letters = "Kᗮ Xᘁ Mˣ Aᵀ Aᴴ sᶜ ∀ᵐ ∂μ ℵ₀ 𝓝 𝟙 ℝ≥0∞ ∑' ⁻¹' ⨆ ⟪x⟫ ‖x‖ ⌊x⌋ ℓ ϕ ε ω₁ xⱼ a ≡ b [ZMOD n] ∣ √2 ∫ ∘ₗ ≃ₜ ᵐᵒᵖ"
+    assert examine(f"theorem a : {letters} := x\n".encode()) == ()
 
 
 def test_options_within_their_caps_pass() -> None:

@@ -1,8 +1,7 @@
-"""Statement records as files: what is read, what is refused with its line, and what their texts become."""
+"""Statement records as files: what is read, and what is refused with its line."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -14,103 +13,9 @@ from hypothesis import strategies as st
 from problems.catalog import Catalog
 from problems.errors import CatalogError, InputError
 from problems.yaml_lines import dump_yaml, read_yaml
-from verification.lean.challenge import (
-    answered,
-    challenge_text,
-    header_text,
-    skeleton,
-    source_of,
-    submission_text,
-)
+from tests.verification.lean.written_records import FOREIGN, HASH, MINE, TEXT, changed, read
 from verification.lean.record import StatementRecord, sha256_of
 from verification.lean.records import Records, read_file
-
-TEXT = "def Mine.P : Prop := True\n"
-HASH = "ab" * 32
-MINE: dict[str, Any] = {
-    "schema": 1,
-    "repository": "mine",
-    "problem": "mine:1",
-    "reading": "As it stands, which is long enough for a reading.",
-    "toolchain": "core",
-    "header": {"imports": ["Workbench"]},
-    "source": {"kind": "text", "sha256": sha256_of(TEXT), "text": TEXT},
-    "statements": [
-        {
-            "declaration": "Mine.p",
-            "title": "It holds",
-            "meaning": "It holds, as was asked.",
-            "scope": {"kind": "settles", "direction": "yes"},
-            "type": "Mine.P",
-            "export": HASH,
-        },
-        {
-            "declaration": "Mine.not_p",
-            "title": "It fails",
-            "meaning": "It does not hold, against what was asked.",
-            "scope": {"kind": "settles", "direction": "no"},
-            "negates": "Mine.p",
-            "export": HASH,
-        },
-    ],
-}
-FOREIGN_TEXT = """\
-import Library
-
-namespace Erdos0
-
-/-- theorem q : answer(sorry) -/
-theorem q : answer(sorry) ↔ P := by
-  sorry
-
-theorem r (n : ℕ) : n = answer(sorry) := by
-  sorry
-
-end Erdos0
-"""
-FOREIGN: dict[str, Any] = {
-    **MINE,
-    "repository": "somebody/statements",
-    "toolchain": "leanprover/lean4:v4.27.0",
-    "header": {"imports": ["Library"], "opens": ["Nat"], "options": {"maxRecDepth": 2000, "pp.all": True}},
-    "axioms": ["propext", "Classical.choice", "Quot.sound"],
-    "source": {
-        "kind": "file",
-        "url": "https://example.org/somebody/statements",
-        "path": "Erdos/0.lean",
-        "commit": "0123456789abcdef",
-        "sha256": hashlib.sha256(FOREIGN_TEXT.encode()).hexdigest(),
-    },
-    "statements": [
-        {
-            "declaration": "Erdos0.q",
-            "answer": answer,
-            "title": "The question",
-            "meaning": "It is answered, in one way or the other.",
-            "scope": {"kind": "settles", "direction": direction},
-            "export": HASH,
-        }
-        for answer, direction in (("true", "yes"), ("false", "no"))
-    ],
-}
-
-
-def read(raw: Any, name: str = "mine.yaml") -> tuple[StatementRecord, ...]:
-    return read_file(dump_yaml(raw).encode(), name)
-
-
-def changed(raw: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
-    """A copy with one value put in, or taken out where it is None."""
-    copy = json.loads(json.dumps(raw))
-    node = copy
-    *way, last = [int(step) if step.isdigit() else step for step in path.split("/")]
-    for step in way:
-        node = node[step]
-    if value is None:
-        del node[last]
-    else:
-        node[last] = value
-    return copy
 
 
 def test_the_shipped_records_are_sound() -> None:
@@ -149,6 +54,15 @@ def test_a_file_is_read() -> None:
     assert holds.review_state == "unreviewed"
     assert holds.dump()["id"] == holds.id
     assert "place" not in holds.dump()
+
+
+def test_the_example_of_the_page_is_read() -> None:
+    page = (Path(__file__).parents[3] / "docs/lean-statements.md").read_text("utf-8")
+    example = page.split("```yaml\n")[1].split("```")[0]
+    records = read_file(example.encode(), "example")
+    assert [record.declaration for record in records] == ["Mine.conjecture", "Mine.refutation"]
+    name = page.split('"statement": "')[1].split('"')[0]
+    assert Records.load().get(name)
 
 
 def test_what_a_verdict_rests_on_has_a_hash() -> None:
@@ -273,67 +187,6 @@ def test_the_same_id_twice_and_all_faults_are_reported(tmp_path: Path) -> None:
     assert "appears twice" in str(caught.value)
 
 
-def test_texts_for_the_core() -> None:
-    holds, fails = read(MINE)
-    header = header_text(holds)
-    assert header.startswith("prelude\nimport Workbench\nset_option autoImplicit false\n")
-    assert header.endswith("noncomputable section\n")
-    assert challenge_text(holds) == f"{header}\n{TEXT}\naxiom Mine.p : (Mine.P : Prop)\n"
-    assert challenge_text(fails, negated=holds).endswith("\naxiom Mine.not_p : (Not (Mine.P) : Prop)\n")
-    assert submission_text(holds, "x") == f"{header}x"
-    assert skeleton(fails, negated=holds) == f"{TEXT}\ntheorem Mine.not_p : Not (Mine.P) :=\n  sorry\n"
-    with pytest.raises(InputError, match="is not at hand"):
-        challenge_text(fails)
-    with pytest.raises(InputError, match="is not at hand"):
-        challenge_text(fails, negated=fails)
-
-
-def test_texts_for_an_ordinary_toolchain() -> None:
-    raw = changed(changed(MINE, "toolchain", "leanprover/lean4:v4.36.0-rc1"), "header/options", {"maxRecDepth": 2000})
-    holds = read(changed(raw, "statements/0/universes", ["u", "v"]))[0]
-    header = header_text(holds)
-    assert header.startswith("import Workbench\nset_option autoImplicit false\nset_option relaxedAutoImplicit false\n")
-    assert "prelude" not in header
-    assert "set_option maxRecDepth 2000\n" in header
-    assert challenge_text(holds).endswith("\ntheorem Mine.p.{u, v} : Mine.P := by sorry\n")
-
-
-def test_files_of_other_repositories(tmp_path: Path) -> None:
-    yes, no = read(FOREIGN)
-    assert yes.id == "somebody/statements@0123456789abcdef:Erdos0.q#true"
-    assert no.id.endswith("#false")
-    assert "open Nat\n" in header_text(yes)
-    with pytest.raises(InputError, match="fetch it from https://example"):
-        source_of(yes, tmp_path)
-    place = tmp_path / "somebody/statements/0123456789abcdef/Erdos/0.lean"
-    place.parent.mkdir(parents=True)
-    place.write_text(FOREIGN_TEXT, "utf-8")
-    source = source_of(yes, tmp_path)
-    assert source == FOREIGN_TEXT
-    assert "\ntheorem q : answer(True) ↔ P" in challenge_text(yes, source=source)
-    assert "\ntheorem q : answer(False) ↔ P" in challenge_text(no, source=source)
-    assert challenge_text(no, source=source).count("answer(sorry)") == 2, "the comment and the other theorem stay"
-    with pytest.raises(InputError, match="is needed"):
-        challenge_text(yes)
-    with pytest.raises(InputError, match="start from the file"):
-        skeleton(yes)
-    assert source_of(read(MINE)[0], tmp_path) is None
-    place.write_text(FOREIGN_TEXT + "\n", "utf-8")
-    with pytest.raises(InputError, match="another SHA-256"):
-        source_of(yes, tmp_path)
-
-
-def test_an_auxiliary_answer_is_a_hole() -> None:
-    hole = {"name": "Erdos0.q._answer", "policy": "proposition"}
-    statement = {**FOREIGN["statements"][0], "answer": "auxiliary", "holes": [hole]}
-    (record,) = read(changed(FOREIGN, "statements", [statement]))
-    assert record.id.endswith("#auxiliary")
-    assert record.roots == (("Erdos0", "q"), ("Erdos0", "q", "_answer"))
-    assert challenge_text(record, source=FOREIGN_TEXT) == FOREIGN_TEXT
-    with pytest.raises(CatalogError, match="auxiliary"):
-        read(changed(FOREIGN, "statements", [{**statement, "holes": []}]))
-
-
 @pytest.mark.parametrize(
     ("path", "value"),
     [("source/path", "../x"), ("source/path", "/x"), ("source/path", "a//b"), ("source/path", "a/./b"),
@@ -342,19 +195,6 @@ def test_an_auxiliary_answer_is_a_hole() -> None:
 def test_a_file_is_inside_its_repository_at_one_commit(path: str, value: str) -> None:
     with pytest.raises(CatalogError):
         read(changed(FOREIGN, path, value))
-
-
-def test_answers_are_put_into_one_place_or_none() -> None:
-    for text in (
-        "theorem q : P := x",
-        "theorem q : answer(sorry) ↔ answer(sorry) := x",
-        "theorem q : answer(sorry) := x\ntheorem q : answer(sorry) := x",
-        "theorem other : answer(sorry) := x",
-        "-- theorem q : answer(sorry)",
-    ):
-        with pytest.raises(InputError, match="expected once"):
-            answered(text, "q", "true")
-    assert answered("theorem q : answer( sorry ) := x", "A.q", "true") == "theorem q : answer( True ) := x"
 
 
 @given(st.binary(max_size=200))

@@ -18,13 +18,16 @@ _MATHEMATICAL = "\u2100-\u214f\U0001d400-\U0001d7ff"
 _SUBSCRIPTS = "\u2080-\u208e\u2090-\u209c\u1d62-\u1d6a\u2c7c"
 _SUPERSCRIPTS = "\u00aa\u00b2\u00b3\u00b9\u00ba\u02b0-\u02b8\u02e0-\u02e4\u1d2c-\u1d61\u1d9b-\u1dbf\u2070-\u208e"
 
+_NOTATION = "ᗮᘁ"
+"""Letters of other scripts that Mathlib uses as symbols: for complements and duals."""
+
 IDENTIFIER_START = f"A-Za-z_{GREEK_TWINS}{_GREEK}{_MATHEMATICAL}"
 """Class of characters that begin a name, inside brackets of a regular expression. Those that look like others are
 among them, so that a name is read as a whole before it is refused."""
 IDENTIFIER_REST = f"{IDENTIFIER_START}0-9'!?{_SUBSCRIPTS}"
 """Class of characters that continue a name."""
 
-_LETTERS = re.compile(f"[A-Za-z{_GREEK}{_MATHEMATICAL}{_SUBSCRIPTS}{_SUPERSCRIPTS}]")
+_LETTERS = re.compile(f"[A-Za-z{_GREEK}{_MATHEMATICAL}{_SUBSCRIPTS}{_SUPERSCRIPTS}{_NOTATION}]")
 _SYMBOLS = frozenset({"Sm", "So", "Sc", "Sk", "Ps", "Pe", "Pi", "Pf", "Po", "Pd", "Pc", "Nd", "No"})
 _INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 """Characters without a picture that are not of the categories below."""

@@ -108,9 +108,6 @@ class _Examination:
             if token.kind == "string" and "{" in token.text:
                 self._string(token)
         self.tokens = [token for token in lexed.tokens if token.kind not in ("comment", "string", "character")]
-        first = next((token for token in lexed.tokens if token.kind != "comment"), None)
-        if first is not None and first.text not in ("@[", "#") and not self._may_begin_a_line(first.text):
-            self.object(first.start, "command", f"the text begins with {_shown(first.text)}, which is no command")
         attributes_end = 0
         for place, token in enumerate(self.tokens):
             if place < attributes_end:
@@ -120,8 +117,20 @@ class _Examination:
             else:
                 self._token(place, token)
         self._dangling()
+        self._beginning(lexed.tokens)
         for opener, name, start in self.open:
             self.object(start, "balance", f"{' '.join((opener, name)).strip()} is not closed by `end`")
+
+    def _beginning(self, tokens: Sequence[Token]) -> None:
+        """Object to a text that does not begin with a command, unless something else is wrong with its beginning."""
+        first = next((token for token in tokens if token.kind != "comment"), None)
+        if first is None or first.text == "@[" or self._may_begin_a_line(first.text):
+            return
+        line = bisect_right(self.starts, first.start)
+        if (line, first.start - self.starts[line - 1] + 1) not in {
+            (each.line, each.column) for each in self.objections
+        }:
+            self.object(first.start, "command", f"the text begins with {_shown(first.text)}, which is no command")
 
     def _not_normal(self) -> None:
         for number, line in enumerate(self.text.split("\n")):
@@ -188,6 +197,8 @@ class _Examination:
         if token.text in words.DEFINITIONS and not self.definitions:
             reason = f"{token.text} is not allowed here: this statement needs no types or instances of your own"
             self.object(token.start, "command", reason)
+        elif token.text == "private" and self._word_at(place - 1) == "open":
+            self.object(token.start, "word", "`open private` reaches for what other files keep to themselves")
         elif fault := words.word_fault(token.text):
             self.object(token.start, "word", fault)
 
