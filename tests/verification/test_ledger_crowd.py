@@ -43,7 +43,7 @@ class Member:
         return [line.split() for line in self.said.read_text().splitlines()]
 
     def wait_ready(self) -> None:
-        end = time.monotonic() + 60
+        end = time.monotonic() + 300
         while ["ready"] not in self.lines():
             assert self.process.poll() is None, self.errors()
             assert time.monotonic() < end
