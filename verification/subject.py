@@ -11,7 +11,7 @@ from problems.canonical import digest
 from problems.catalog import Catalog
 from problems.claim import Claim, ClaimRecord
 from problems.errors import InputError
-from problems.family import IN_WORDS
+from problems.family import FORMAL, IN_WORDS
 from problems.problem import Problem
 from verification.entry import body_of
 from verification.ledger import Ledger
@@ -48,6 +48,11 @@ def record_of(problem: Problem | None, claim: Claim, wanted: str = "") -> tuple[
     if claim.family == IN_WORDS:
         statement = {"problem": problem.id, "statement": problem.statement, "source": problem.source.model_dump()}
         return None, digest(statement)
+    if claim.family == FORMAL:
+        from verification.lean.submission import claim_record
+
+        stated = claim_record(claim, problem)
+        return stated, stated.digest if stated is not None else ""
     wanted = wanted or claim.digest
     record = next((record for record in problem.claims if record.claim.digest == wanted), None)
     return record, record.digest if record is not None else ""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from problems.claim import ClaimRecord
 from problems.errors import InputError
+from problems.family import FORMAL
 from problems.problem import Problem
 from verification.blobs import Blobs
 from verification.candidate import Candidate, parse_candidate
@@ -160,5 +161,9 @@ def _subject(identity: str, parsed: Parsed, chain: tuple[Entry, ...], blobs: Blo
 
 
 def _record(problem: Problem | None, candidate: Candidate, digest: str | None) -> ClaimRecord | None:
+    if problem is not None and candidate.claim.family == FORMAL:
+        from verification.lean.submission import claim_record
+
+        return claim_record(candidate.claim, problem)
     records = [record for record in problem.claims if record.claim == candidate.claim] if problem else []
     return next((record for record in records if record.digest == digest), records[0] if records else None)

@@ -15,17 +15,19 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from problems.claim import Claim, Goal
-from problems.errors import InputError, UnsupportedError
+from problems.errors import InputError
 from verification.backend import Limits
 from verification.candidate import LeanProof
 from verification.evidence import Undecided
-from verification.lean.build import BuildFault, Built
+from verification.lean.build import BuildFault, Built, Plan, build
 from verification.lean.cache import Verdicts, judge_code, key
 from verification.lean.kernel import LeanFault
+from verification.lean.meaning import meaning
 from verification.lean.record import StatementRecord, components
 from verification.lean.submission import Shelf, Side, shown_by
 from verification.lean.watch import LayerStop, Watch
@@ -64,10 +66,10 @@ class Tools:
         found = find(toolchain_setting=places.toolchain, project_setting=places.project)
         return cls(found.builder(record.toolchain), kernels(found), found)
 
-    def identity(self) -> dict[str, object]:
-        """Everything about them that a judgement depends on."""
+    def identity(self, name: str) -> dict[str, object]:
+        """Everything about them that a judgement under the toolchain `name` depends on."""
         kernels = [[each.name, each.version, each.objection, each.required] for each in self.kernels]
-        project = self.found.project
+        project = self.found.library(name)
         library = [project.toolchain, sorted(project.packages.items())] if project else []
         return {"toolchain": [self.builder.name, self.builder.said], "kernels": kernels, "library": library}
 
@@ -187,7 +189,7 @@ class _Case:
             "named": self.named.id,
             "origin": self.shelf.origin(self.record),
             "shows": self.shows,
-            **self.tools.identity(),
+            **self.tools.identity(self.record.toolchain),
         }
 
     def run(self) -> Judged:
@@ -203,22 +205,26 @@ class _Case:
         with self.watch.stage("comparator"):
             compared = _compared(self.record, *environments)
         answers: tuple[Answer, ...] = ()
-        meaning: dict[str, object] = {}
+        meant: dict[str, object] = {}
+        memory = self.watch.memory_mb
         if compared["matched"]:
             with self.watch.stage("kernels"):
                 answers = self._asked(built.solution_export)
             with self.watch.stage("semantics"):
-                meaning = _meaning(self.record, *environments)
+                meant = meaning(self.record, self.plan, *environments, seconds=self.watch.left(), memory_mb=memory)
         facts = self._facts(built, answers)
-        return self.judged(PinnedProof.model_validate({**facts, **compared, **meaning}), built.solution_export)
+        return self.judged(PinnedProof.model_validate({**facts, **compared, **meant}), built.solution_export)
 
-    def _build(self) -> Built:
-        from verification.lean.build import build
+    @cached_property
+    def plan(self) -> Plan:
+        """How challenge and submission are built."""
         from verification.lean.challenge import plan_of, source_of
 
         source = source_of(self.record, self.sources)
-        plan = plan_of(self.record, self.tools.found, negated=self.negated, source=source)
-        built = build(plan, self.proof.source, seconds=self.watch.left(), memory_mb=self.watch.memory_mb)
+        return plan_of(self.record, self.tools.found, negated=self.negated, source=source)
+
+    def _build(self) -> Built:
+        built = build(self.plan, self.proof.source, seconds=self.watch.left(), memory_mb=self.watch.memory_mb)
         if built.challenge_export is None:
             raise InputError(f"{self.record.id}: the statement cannot be built here: {built.stopped}")
         self.record.check_export(built.challenge_export)
@@ -237,11 +243,15 @@ class _Case:
             return Undecided(why=UnknownReason.INCONCLUSIVE, detail=f"export: what was built cannot be read: {error}")
 
     def _asked(self, export: bytes) -> tuple[Answer, ...]:
-        from verification.lean.kernels import ask
+        from verification.lean.kernels import Answer, ask
 
-        permitted = self.record.axioms
-        left = self.watch.left() / max(1, len(self.tools.kernels))
-        return ask(export, self.tools.kernels, permitted=permitted, seconds=left, memory_mb=self.watch.memory_mb)
+        asked, answers = self.tools.kernels, list[Answer]()
+        for place, kernel in enumerate(asked):
+            # What one leaves of its share is for those after it.
+            share = self.watch.left() / (len(asked) - place)
+            permitted, memory_mb = self.record.axioms, self.watch.memory_mb
+            answers += ask(export, [kernel], permitted=permitted, seconds=share, memory_mb=memory_mb)
+        return tuple(answers)
 
     def _facts(self, built: Built, answers: Sequence[Answer]) -> dict[str, object]:
         """What the evidence says besides comparison and meaning."""
@@ -305,10 +315,3 @@ def _compared(record: StatementRecord, challenge: Environment, solution: Environ
         "axioms": listed_axioms(found.axioms, allowed),
         "allowed": allowed,
     }
-
-
-def _meaning(record: StatementRecord, challenge: Environment, solution: Environment) -> dict[str, object]:
-    """What the theorem assumes and what was filled in, as fields of the evidence."""
-    if record.holes:
-        raise UnsupportedError(f"{record.id}: answers are not judged yet")
-    return {}

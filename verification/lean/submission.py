@@ -14,19 +14,21 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
 from pydantic import ValidationError
 
 from problems.canonical import canonical, read_json
-from problems.claim import Claim, Goal
+from problems.claim import Claim, ClaimRecord, Goal, ScopeKind
 from problems.errors import InputError, UnsupportedError
 from problems.family import FORMAL, explain, normalise
+from problems.problem import Problem
 from verification.lean.record import StatementRecord
 from verification.lean.records import Records
 
-__all__ = ["Shelf", "Side", "claim_of", "parse_brought", "read_brought", "record_file", "shown_by"]
+__all__ = ["Shelf", "Side", "claim_of", "claim_record", "parse_brought", "read_brought", "record_file", "shown_by"]
 
 MOST_BYTES = 4_000_000
 """Of a file with records."""
@@ -98,6 +100,27 @@ def _holds(records: Records, record: StatementRecord) -> bool:
 def claim_of(record: StatementRecord) -> Claim:
     """The claim that the record's statement holds, in the words of the record alone."""
     return Claim(family=FORMAL, params={"statement": record.id, "sha256": record.digest}, goal=Goal.EXISTS)
+
+
+@cache
+def _shipped() -> Records:
+    return Records.load()
+
+
+def claim_record(claim: Claim, problem: Problem) -> ClaimRecord | None:
+    """What a shipped record says that a claim about its own statement means for a problem; None for other claims."""
+    if claim.family != FORMAL:
+        return None
+    own = next((record for record in _shipped() if claim_of(record).params == claim.params), None)
+    negation = own.negation_id if own is not None else ""
+    said = own if claim.goal is Goal.EXISTS else _shipped().get(negation) if negation else None
+    if said is None or said.problem != problem.id:
+        return None
+    if said.scope.kind is ScopeKind.SETTLES and problem.source.kind == "memory":
+        # Nothing settles a problem of whose statement nobody has looked at the source.
+        return None
+    meaning, reading = said.meaning, said.reading[:600]
+    return ClaimRecord(**claim.model_dump(), scope=said.scope, meaning=meaning, reading=reading, source=problem.source)
 
 
 def shown_by(record: StatementRecord, claim: Claim, shelf: Shelf) -> Side:

@@ -174,6 +174,8 @@ def test_an_unknown_statement_is_named_with_what_to_do(shelved: Shelved) -> None
     proof = shelved.proof("Sample.goal", GOOD).model_copy(update={"statement": "somewhere@0000000:Sample.goal"})
     with pytest.raises(InputError, match="no record of the statement"):
         judge_submission(proof, shelved.claim("Sample.goal"), shelved.limits())
+    with pytest.raises(InputError, match=r"records that speak for this claim: sample@\w+:Sample.tied, "):
+        judge_submission(proof, tied(), shelved.limits())
 
 
 def test_a_record_whose_export_changed_judges_nothing(shelved: Shelved, tmp_path: Path) -> None:
