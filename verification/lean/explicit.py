@@ -116,7 +116,9 @@ def _written(environment: Environment, term: int, depth: int) -> list[_Piece]:
         levels = ", ".join(level_text(environment, each) for each in environment.levels_of(term))
         return [f"@{name_text(('_root_', *environment.names[first]))}" + (f".{{{levels}}}" if levels else "")]
     if kind == APP:
-        return ["(", (first, depth), " ", (second, depth), ")"]
+        # All arguments at once: in parentheses of its own, a function would be given what it takes in brackets.
+        head, arguments = environment.head(term)
+        return ["(", (head, depth), *(piece for each in arguments for piece in (" ", (each, depth))), ")"]
     if kind in (LAM, FORALL):
         lead, arrow = ("(@fun", " => ") if kind == LAM else ("(∀", ", ")
         return [f"{lead} (x{depth} : ", (first, depth), ")", arrow, (second, depth + 1), ")"]

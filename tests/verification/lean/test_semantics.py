@@ -312,7 +312,7 @@ def test_a_probe_says_that_nothing_meets_the_hypotheses() -> None:
 def test_literals_are_written_raw() -> None:
     """Over a library with that notation, which the core has not."""
     assert term_text(made(), made().constants["closed",].type).endswith(
-        "((@_root_.OfNat.ofNat.{0} @_root_.Nat) (nat_lit 1)) (@_root_.instOfNatNat (nat_lit 1))))"
+        "(@_root_.OfNat.ofNat.{0} @_root_.Nat (nat_lit 1) (@_root_.instOfNatNat (nat_lit 1))))"
     )
     to = Lines()
     to.definition(("t",), to.sort(), to.term("strVal", 'a"\\\n\x01é'))
