@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tests.lean_cheats.layers import Answer, answers, verified
+from tests.lean_cheats.product import verdicts
 from tests.lean_cheats.sample import Sample, honest, samples
 from tests.lean_cheats.table import page
 
@@ -26,7 +27,7 @@ def run(chosen: Sequence[Sample], wanted: Sequence[str]) -> list[tuple[Sample, M
     for sample in chosen:
         if wanted and not sample.name.startswith(tuple(wanted)):
             continue
-        said = answers(sample)
+        said = {**answers(sample), **verdicts(sample)}
         found.append((sample, said))
         sys.stdout.write(f"{sample.folder.parent.name}/{sample.name}{' VERIFIED' if verified(said) else ''}\n")
         for layer, answer in said.items():

@@ -15,30 +15,21 @@ from pathlib import Path
 
 from tests.lean_cheats.exports import MAKERS, NEEDED
 from tests.lean_cheats.programs import PROGRAMS
+from tests.lean_cheats.records import MEMORY_MB, SECONDS, found, plan_for, statement_of
 from tests.lean_cheats.sample import LAYERS, PASSING, Sample
 from verification.lean import kernel, ndjson
-from verification.lean.build import Plan, build, challenge_export
+from verification.lean.build import Built, Plan, build
 from verification.lean.comparator import Comparison, Goal, compare
-from verification.lean.environment import spell
+from verification.lean.environment import Environment, spell
 from verification.lean.exporter import export
+from verification.lean.kernels import Answer as KernelAnswer
 from verification.lean.kernels import ask, kernels, weigh
 from verification.lean.ndjson import ExportError
 from verification.lean.policy import examine
-from verification.lean.primitives import PRIMITIVES
-from verification.lean.text import OPTIONS
-from verification.lean.toolchain import Found, wheel
+from verification.lean.semantics import hole_fault, hypotheses
+from verification.lean.vacuity import contradiction
 
-__all__ = ["HEADER", "Answer", "answers", "built_by_hand", "objections", "solution_of", "verified"]
-
-HEADER = (
-    f"prelude\nimport Workbench\n{OPTIONS}"
-    "set_option genCtorIdx false\nset_option genSizeOf false\nset_option genInjectivity false\n"
-)
-SECONDS = 20.0
-"""For one compilation, and for one replay."""
-SHORT = 5.0
-"""For samples that never end."""
-MEMORY_MB = 4096
+__all__ = ["Answer", "answers", "asked", "built", "by_hand", "objections", "solution_of", "verified"]
 
 
 @dataclass(frozen=True)
@@ -62,36 +53,33 @@ class Answer:
         return outcome == self.outcome and set(filter(None, rules.split(", "))) <= set(self.rules)
 
 
-def objections(found: Mapping[str, Answer], *, policy: bool = True) -> tuple[str, ...]:
+def objections(made: Mapping[str, Answer], *, policy: bool = True) -> tuple[str, ...]:
     """The layers that ran and did not let it pass; those that read text are left out where `policy` is false."""
     return tuple(
         layer
-        for layer, answer in found.items()
-        if answer.outcome != PASSING.get(layer) and (policy or layer not in ("policy", "ordinary"))
+        for layer, answer in made.items()
+        if layer in LAYERS and answer.outcome != PASSING.get(layer) and (policy or layer not in ("policy", "ordinary"))
     )
 
 
-def verified(found: Mapping[str, Answer], *, policy: bool = True) -> bool:
+def verified(made: Mapping[str, Answer], *, policy: bool = True) -> bool:
     """Whether every layer that a verdict needs was asked and let it pass; the policy only where `policy` is true."""
     needed = [layer for layer in PASSING if layer != "ordinary" and (policy or layer != "policy")]
-    return all(layer in found for layer in needed) and not objections(found, policy=policy)
+    return all(layer in made for layer in needed) and not objections(made, policy=policy)
 
 
 def answers(sample: Sample) -> dict[str, Answer]:
     """Layer → what it says, for those that can say something of this sample."""
-    found = {layer: _read(text, sample.mode) for layer, text in _texts(sample)}
-    statement = _plan(sample) if sample.text("Challenge") is not None else None
-    solution = None
-    if statement is not None and sample.submitted is not None:
-        found["build"], solution = _built(sample, statement)
-    if statement is not None and built_by_hand(sample):
-        solution = solution_of(sample, statement)
-    if statement is not None and solution is not None:
-        found.update(_judged(sample, _challenge(statement), solution))
+    made = {layer: _read(text, sample.mode) for layer, text in _texts(sample)}
+    if sample.submitted is not None:
+        made["build"] = _compiled(sample)
+    solution = solution_of(sample)
+    if solution is not None:
+        made.update(_judged(sample, solution))
     if sample.name in PROGRAMS:
         got = PROGRAMS[sample.name]()
-        found["sandbox"] = Answer("NOT CONTAINED" if got else "contained", detail=got)
-    return {layer: found[layer] for layer in LAYERS if layer in found}
+        made["sandbox"] = Answer("NOT CONTAINED" if got else "contained", detail=got)
+    return {layer: made[layer] for layer in LAYERS if layer in made}
 
 
 def _texts(sample: Sample) -> Iterator[tuple[str, str]]:
@@ -101,61 +89,49 @@ def _texts(sample: Sample) -> Iterator[tuple[str, str]]:
 
 
 def _read(text: str, mode: str) -> Answer:
-    found = examine(text.encode(), mode=mode)
-    if not found:
+    objected = examine(text.encode(), mode=mode)
+    if not objected:
         return Answer("passes")
-    rules = tuple(sorted({objection.rule for objection in found}))
-    return Answer("refused", rules, f"line {found[0].line}: {found[0].reason}")
+    rules = tuple(sorted({objection.rule for objection in objected}))
+    return Answer("refused", rules, f"line {objected[0].line}: {objected[0].reason}")
+
+
+def _compiled(sample: Sample) -> Answer:
+    if sample.text("Whole") is not None:
+        return Answer("built", detail="with a header of its own")
+    done = built(sample)
+    if done.solution_export is not None:
+        return Answer("built")
+    outcome = "fails" if done.why in ("errors", "malformed", "missing") else "stopped"
+    return Answer(outcome, (done.why,), done.stopped)
 
 
 @cache
-def _toolchain() -> Found:
-    found = wheel()
-    assert found is not None
-    return Found((found,))
-
-
-def _plan(sample: Sample) -> Plan:
-    roots = (sample.theorem, *sample.holes)
-    header = f"{HEADER}{sample.text('Header') or ''}"
-    return Plan(
-        toolchain=_toolchain().toolchains[0],
-        challenge=f"{header}{sample.text('Challenge')}",
-        header=header,
-        roots=roots,
-        where_declared=(*PRIMITIVES, *sample.axioms),
-    )
-
-
-def _challenge(plan: Plan) -> bytes:
-    return challenge_export(plan, seconds=60, memory_mb=MEMORY_MB)
-
-
-def _built(sample: Sample, plan: Plan) -> tuple[Answer, bytes | None]:
+def built(sample: Sample) -> Built:
+    """What comes of the build of the sample's text, after what was submitted before it."""
     before = sample.text("Before")
-    if before is not None:
-        build(plan, before, seconds=SECONDS, memory_mb=MEMORY_MB)
-    if sample.text("Whole") is not None:
-        return Answer("built", detail="with a header of its own"), None
-    seconds = SHORT if sample.number == 49 else SECONDS
-    built = build(plan, sample.text("Solution") or "", seconds=seconds, memory_mb=MEMORY_MB)
-    if built.solution_export is not None:
-        return Answer("built"), built.solution_export
-    outcome = "fails" if built.why in ("errors", "malformed", "missing") else "stopped"
-    return Answer(outcome, (built.why,), built.stopped), None
+    for text in (before, sample.text("Solution") or ""):
+        if text is not None:
+            done = build(plan_for(sample), text, seconds=SECONDS, memory_mb=MEMORY_MB)
+    return done
 
 
-def built_by_hand(sample: Sample) -> bool:
+def by_hand(sample: Sample) -> bool:
     """Whether what is judged is not what the judge would build."""
     return sample.name in MAKERS or sample.text("Whole") is not None
 
 
-def solution_of(sample: Sample, plan: Plan) -> bytes:
-    """The export that is made by hand, or that a file with a header of its own comes to."""
-    whole = sample.text("Whole")
+@cache
+def solution_of(sample: Sample) -> bytes | None:
+    """The export that is judged: built, made by hand, or what a file with a header of its own comes to."""
+    whole, plan = sample.text("Whole"), plan_for(sample) if sample.text("Challenge") is not None else None
+    if plan is None:
+        return None
     if whole is not None:
         return _whole(whole, plan)
-    return MAKERS[sample.name](_challenge(replace(plan, where_declared=(*plan.where_declared, *NEEDED))))
+    if sample.name in MAKERS:
+        return MAKERS[sample.name](statement_of(replace(plan, where_declared=(*plan.where_declared, *NEEDED))))
+    return built(sample).solution_export
 
 
 def _whole(text: str, plan: Plan) -> bytes:
@@ -172,17 +148,24 @@ def _whole(text: str, plan: Plan) -> bytes:
         return export(modules, plan.roots, where_declared=plan.where_declared)
 
 
-def _judged(sample: Sample, challenge: bytes, solution: bytes) -> Iterator[tuple[str, Answer]]:
+def _judged(sample: Sample, solution: bytes) -> Iterator[tuple[str, Answer]]:
     goal = Goal(theorems=(sample.theorem,), holes=tuple(sample.holes), axioms=sample.axioms)
-    ours = ndjson.read(challenge)
+    plan = plan_for(sample)
+    ours = ndjson.read(statement_of(plan))
     try:
         theirs = ndjson.read(solution)
     except ExportError as error:
         yield "comparator", Answer("refused", detail=str(error))
     else:
-        comparison = compare(ours, theirs, goal)
-        yield "comparator", _compared(comparison)
-    yield "kernel", _checked(solution, sample)
+        yield "comparator", _compared(compare(ours, theirs, goal))
+        yield "semantics", _meaning(sample, plan, ours, theirs)
+    yield "kernel", _checked(solution)
+
+
+@cache
+def asked(solution: bytes) -> tuple[KernelAnswer, ...]:
+    """What the kernel says of an export."""
+    return ask(solution, kernels(found()), seconds=SECONDS, memory_mb=MEMORY_MB)
 
 
 def _compared(comparison: Comparison) -> Answer:
@@ -193,8 +176,30 @@ def _compared(comparison: Comparison) -> Answer:
     return Answer("rejected", tuple(rules), f"{spell(first.constant)}: {first.reason}")
 
 
-def _checked(solution: bytes, sample: Sample) -> Answer:
-    seconds = SHORT if sample.number == 49 else SECONDS
-    judgement = weigh(ask(solution, kernels(_toolchain()), seconds=seconds, memory_mb=MEMORY_MB))
+def _checked(solution: bytes) -> Answer:
+    judgement = weigh(asked(solution))
     outcome = judgement.outcome if judgement.outcome in ("accepted", "rejected") else "no answer"
     return Answer(outcome, detail="" if outcome == "accepted" else judgement.reason)
+
+
+def _meaning(sample: Sample, plan: Plan, ours: Environment, theirs: Environment) -> Answer:
+    """Answers against their policy, hypotheses against those of the statement, and whether these can be met."""
+    faults: dict[str, str] = {}
+    for hole, policy in sample.holes.items():
+        constants = [tuple(name.split(".")) for name in policy.get("constants", ())]
+        fault = hole_fault(ours, theirs, hole, policy=policy["policy"], constants=constants, theorems=(sample.theorem,))
+        if fault:
+            faults["answer"] = fault
+    assumed, given = (_assumed(each, sample) for each in (theirs, ours))
+    if assumed != given:
+        faults["hypotheses"] = f"{'; '.join(assumed) or 'none'} instead of {'; '.join(given) or 'none'}"
+    proof = contradiction(plan, ours, sample.theorem, seconds=SECONDS, memory_mb=MEMORY_MB)
+    if proof:
+        faults["vacuous"] = f"nothing meets the hypotheses: {proof}"
+    if faults:
+        return Answer("flagged", tuple(faults), "; ".join(faults.values()))
+    return Answer("clean", detail=f"under {'; '.join(given)}" if given else "")
+
+
+def _assumed(environment: Environment, sample: Sample) -> tuple[str, ...]:
+    return tuple(each.says for each in hypotheses(environment, sample.theorem))

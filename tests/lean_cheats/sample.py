@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-__all__ = ["FOLDER", "KINDS", "LAYERS", "PASSING", "Sample", "honest", "samples", "titles"]
+__all__ = ["FOLDER", "KINDS", "LAYERS", "PASSING", "VERDICTS", "Sample", "honest", "samples", "titles"]
 
 FOLDER = Path(__file__).parent
 
@@ -30,10 +30,13 @@ PASSING: Mapping[str, str] = {
 LAYERS = (*PASSING, "sandbox", "cache")
 """`ordinary` and `policy` are the same layer on the two texts of a sample; the last two say what they contained."""
 
+VERDICTS = ("verdict", "unguarded")
+"""What the judge itself says, and what it would say had its policy found nothing."""
+
 FIELDS = {"title", "layer", "theorem", "holes", "axioms", "mode", "hypotheses", "expect", "why_not", "note"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sample:
     """One submission with its statement."""
 
@@ -80,7 +83,7 @@ class Sample:
     @property
     def in_product(self) -> bool:
         """Whether a record can state what it is about: over the core, none may allow an axiom."""
-        return not self.axioms and (not self.honest or self.text("Challenge") is not None)
+        return not self.axioms and self.text("Challenge") is not None
 
     @property
     def submitted(self) -> str | None:
@@ -94,7 +97,7 @@ def read(folder: Path) -> Sample:
     if unknown := set(raw) - FIELDS:
         raise ValueError(f"{folder.name}: unknown {sorted(unknown)}")
     for key in ("expect", "why_not"):
-        if wrong := set(raw.get(key, ())) - {*LAYERS, "*"}:
+        if wrong := set(raw.get(key, ())) - {*LAYERS, *VERDICTS, "*"}:
             raise ValueError(f"{folder.name}: {key}: unknown layers {sorted(wrong)}")
     return Sample(
         folder=folder,

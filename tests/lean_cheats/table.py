@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tests.lean_cheats.layers import Answer, objections, verified
-from tests.lean_cheats.sample import KINDS, PASSING, Sample, titles
+from tests.lean_cheats.sample import KINDS, PASSING, VERDICTS, Sample, titles
 
 __all__ = ["absent", "cell", "page", "row"]
 
@@ -31,9 +31,11 @@ metaprogram can do is done to the export (`exports.py`), since no metaprogram ru
 elaboration can do to the machine is done by a program in the sandbox (`programs.py`). A dash is a layer that was not
 asked; the reasons stand at the end. Bold is the layer that is relied on. After a colon stands what was objected to. The
 kernel's `no answer` is a limit or an export that it cannot read: never an acceptance, and never a rejection either.
+`verdict` is what the judge says of a candidate with that text (with that export, where it is made by hand), `unguarded`
+what it would say had its policy found nothing; behind them the layer that the verdict names.
 """
 
-COLUMNS = ("ordinary", *(layer for layer in PASSING if layer != "ordinary"), "elsewhere")
+COLUMNS = (*PASSING, "elsewhere", *VERDICTS)
 ELSEWHERE = ("sandbox", "cache")
 
 TAIL = """\

@@ -9,13 +9,16 @@ import pytest
 
 from tests.lean_cheats.exports import MAKERS
 from tests.lean_cheats.layers import Answer, answers, objections, verified
+from tests.lean_cheats.product import verdicts
 from tests.lean_cheats.programs import PROGRAMS
-from tests.lean_cheats.sample import KINDS, LAYERS, PASSING, Sample, honest, samples, titles
+from tests.lean_cheats.sample import KINDS, PASSING, VERDICTS, Sample, honest, samples, titles
 from tests.lean_cheats.table import COLUMNS, ELSEWHERE, absent
 from tests.verification.lean_material import needs_kernel
 from verification.sandbox.bubblewrap import bubblewrap
 
 PAGE = Path(__file__).parents[3] / "docs" / "lean-judge.md"
+
+VERIFIED = dict.fromkeys(VERDICTS, "verified")
 
 runs = pytest.mark.skipif(bubblewrap() is None, reason="the sandbox needs bubblewrap")
 by_name = {"argvalues": [*samples(), *honest()], "ids": lambda sample: sample.name}
@@ -23,7 +26,7 @@ by_name = {"argvalues": [*samples(), *honest()], "ids": lambda sample: sample.na
 
 @cache
 def said(sample: Sample) -> dict[str, Answer]:
-    return answers(sample)
+    return {**answers(sample), **verdicts(sample)}
 
 
 def test_every_known_way_to_cheat_has_a_sample() -> None:
@@ -40,11 +43,10 @@ def test_a_sample_is_whole(sample: Sample) -> None:
     assert files <= known
     assert sample.text("Ordinary") or sample.submitted or sample.name in MAKERS
     assert bool(sample.text("Challenge")) == bool(sample.submitted is not None or sample.name in MAKERS)
-    assert set(sample.expect) <= set(LAYERS)
     assert not set(sample.expect) & set(sample.why_not)
     if sample.honest:
         assert not sample.layer
-        assert all(PASSING[layer] == outcome for layer, outcome in sample.expect.items())
+        assert all({**PASSING, **VERIFIED}[layer] == outcome for layer, outcome in sample.expect.items())
     else:
         assert sample.layer in sample.expect
         assert sample.expect[sample.layer].partition(": ")[0] != PASSING.get(sample.layer)
@@ -81,6 +83,7 @@ def test_no_cheat_is_verified(sample: Sample) -> None:
     assert objections(found)
     if set(found) - {"policy", "ordinary", "sandbox", "cache"}:
         assert objections(found, policy=False)
+    assert not [layer for layer in VERDICTS if layer in found and found[layer].outcome == "verified"]
 
 
 @needs_kernel
@@ -90,6 +93,7 @@ def test_no_honest_submission_is_rejected(sample: Sample) -> None:
     found = said(sample)
     assert not objections(found)
     assert verified(found) == (sample.text("Challenge") is not None)
+    assert {layer: found[layer].said for layer in VERDICTS if layer in found} == (VERIFIED if sample.in_product else {})
 
 
 def test_enough_honest_submissions_go_all_the_way() -> None:
@@ -102,7 +106,7 @@ def test_the_page_says_what_is_expected(sample: Sample) -> None:
     mine = [row for row in rows if row.split(" | ")[1] == sample.title]
     assert len(mine) == 1, "run `make docs`"
     cells = dict(zip(COLUMNS, mine[0].removesuffix(" |").split(" | ")[2:], strict=True))
-    for layer in PASSING:
+    for layer in (*PASSING, *VERDICTS):
         shown = cells[layer].strip("*")
         assert Answer(*_parts(shown)).as_expected(sample.expect.get(layer, "–")), f"run `make docs`: {layer}: {shown}"
     for layer in ELSEWHERE:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.lean_cheats.product import folder, record_of
+from tests.lean_cheats.records import folder, record_of
 from tests.lean_cheats.sample import Sample, honest, samples
 from tests.verification.lean_material import needs_kernel
 from tests.workbench import Workbench
@@ -44,7 +44,7 @@ PROOFS = Path(__file__).with_name("submissions")
 """Proofs of statements that ship, without the definitions."""
 
 LEMMAS = {
-    "ErdosStraus.three_mod_four": "erdos_straus_decomposition",
+    "ErdosStraus.three_mod_four": "unit_fraction_identity",
     "SidonSet.six_in_eighteen": "sidon_golomb",
     "VanDerWaerden.three_exceeds_eight": "vdw_coloring",
 }
@@ -63,9 +63,7 @@ def candidate(sample: Sample, **changes: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def workbench(tmp_path: Path) -> Workbench:
-    made = Workbench(tmp_path)
-    made.configure(lean_statements=[folder().name])
-    return made
+    return Workbench(tmp_path)
 
 
 def verify(workbench: Workbench, *candidates: dict[str, Any]) -> tuple[int, list[dict[str, Any]]]:
@@ -80,7 +78,9 @@ def verify(workbench: Workbench, *candidates: dict[str, Any]) -> tuple[int, list
 @pytest.mark.parametrize("name", CASES)
 def test_each_gets_its_verdict(name: str, workbench: Workbench) -> None:
     outcome, status, unknown, reason = CASES[name]
-    code, (report,) = verify(workbench, candidate(sample_of(name)))
+    sample = sample_of(name)
+    workbench.configure(lean_statements=[str(folder(sample))])
+    code, (report,) = verify(workbench, candidate(sample))
     assert (report["outcome"], code) == (outcome, status), report
     assert (report.get("unknown") or "") == unknown
     assert reason in report["reason"]
@@ -171,7 +171,7 @@ def test_what_is_no_record_ends_at_once(workbench: Workbench) -> None:
     """An edited statement under the old hash is refused before anything is judged, with file and line."""
     place = workbench.folder / "own"
     place.mkdir()
-    text = (Path(folder().name) / "06_own_axiom.yaml").read_text("utf-8")
+    text = (folder(sample_of("06_own_axiom")) / "sample.yaml").read_text("utf-8")
     (place / "edited.yaml").write_text(text.replace("/- 06_own_axiom -/", "/- 06_own_axiom! -/"), "utf-8")
     workbench.configure(lean_statements=[str(place)])
     file = workbench.folder / "candidates.jsonl"
