@@ -5,7 +5,7 @@ UV := .venv/bin/uv pip install --quiet --python $(PY)
 scan: .venv/scan.stamp ; .venv/bin/workbench scan --resume --budget 1s
 test: .venv/dev.stamp lint ; $(PY) -m pytest -n auto --dist loadgroup -q
 lint: .venv/dev.stamp ; .venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy
-docs: .venv/dev.stamp ; $(PY) -m problems.family_docs && $(PY) -m ui.reference && $(PY) -m benchmarks.search && $(PY) -m benchmarks.lean_export
+docs: .venv/dev.stamp ; $(PY) -m problems.family_docs && $(PY) -m ui.reference && $(PY) -m benchmarks.search && $(PY) -m benchmarks.lean_export && $(PY) -m benchmarks.lean_cheats
 ui: .venv/dev.stamp ; .venv/bin/workbench ui
 bench: .venv/dev.stamp ; $(PY) -m benchmarks
 system: ; apt-get install -y --no-install-recommends acl2 acl2-books acl2-books-certs bubblewrap chromium g++ nauty postgresql

@@ -14,6 +14,7 @@ from typing import Any
 from unittest.mock import patch
 
 from problems.claim import Goal
+from tests.lean_cheats.kept import KEPT
 from tests.lean_cheats.layers import Answer, asked, built, by_hand, solution_of
 from tests.lean_cheats.records import folder, found, plan_for, record_of
 from tests.lean_cheats.sample import Sample
@@ -30,11 +31,18 @@ __all__ = ["verdict", "verdicts"]
 
 
 def verdicts(sample: Sample) -> dict[str, Answer]:
-    """The verdict, and the one that there would be without the policy; nothing where no record states it."""
+    """The verdict, and the one that there would be without the policy; nothing where no record states it.
+
+    And what the cache of verdicts gives away, where a sample is about that.
+    """
     if not sample.in_product:
         return {}
     said = verdict(sample)
-    return {"verdict": said, "unguarded": verdict(sample, policy=False) if said.rules == ("policy",) else said}
+    made = {"verdict": said, "unguarded": verdict(sample, policy=False) if said.rules == ("policy",) else said}
+    if sample.name in KEPT:
+        got = KEPT[sample.name](sample)
+        made["cache"] = Answer("GIVEN AWAY" if got else "misses", detail=got)
+    return made
 
 
 def verdict(sample: Sample, *, policy: bool = True) -> Answer:

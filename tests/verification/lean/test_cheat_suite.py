@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 import pytest
 
 from tests.lean_cheats.exports import MAKERS
+from tests.lean_cheats.kept import KEPT
 from tests.lean_cheats.layers import Answer, answers, objections, verified
 from tests.lean_cheats.product import verdicts
 from tests.lean_cheats.programs import PROGRAMS
@@ -22,11 +22,6 @@ VERIFIED = dict.fromkeys(VERDICTS, "verified")
 
 runs = pytest.mark.skipif(bubblewrap() is None, reason="the sandbox needs bubblewrap")
 by_name = {"argvalues": [*samples(), *honest()], "ids": lambda sample: sample.name}
-
-
-@cache
-def said(sample: Sample) -> dict[str, Answer]:
-    return {**answers(sample), **verdicts(sample)}
 
 
 def test_every_known_way_to_cheat_has_a_sample() -> None:
@@ -55,45 +50,44 @@ def test_a_sample_is_whole(sample: Sample) -> None:
 def test_makers_and_programs_belong_to_samples() -> None:
     names = {sample.name for sample in samples()}
     assert set(MAKERS) <= names
-    assert set(PROGRAMS) <= names
+    assert set(PROGRAMS) | set(KEPT) <= names
 
 
 @needs_kernel
 @runs
 @pytest.mark.parametrize("sample", **by_name)
 def test_every_layer_says_what_is_expected(sample: Sample) -> None:
-    found = said(sample)
+    """Among that: no cheat is verified, by the layers together or by the judge; no honest submission is rejected."""
+    found = {**answers(sample), **verdicts(sample)}
     assert {layer: answer.said for layer, answer in found.items() if not _fits(sample, layer, answer)} == {}
     assert set(found) == set(sample.expect)
     missing = set(PASSING) - set(found) - set(absent(sample, found))
     assert not missing, f"{sample.name}: nothing says why {sorted(missing)} was not asked"
+    if sample.honest:
+        assert_honest(sample, found)
+    else:
+        assert_caught(found)
+
+
+def assert_caught(found: dict[str, Answer]) -> None:
+    """Not verified, with or without the policy, and some layer that ran says why."""
+    assert objections(found)
+    if set(found) - {"policy", "ordinary", "sandbox"}:
+        assert objections(found, policy=False)
+    assert not verified(found)
+    assert not verified(found, policy=False)
+    assert not [layer for layer in VERDICTS if layer in found and found[layer].outcome == "verified"]
+
+
+def assert_honest(sample: Sample, found: dict[str, Answer]) -> None:
+    """No layer objects; what can be built is verified."""
+    assert not objections(found)
+    assert verified(found) == (sample.text("Challenge") is not None)
+    assert {layer: found[layer].said for layer in VERDICTS if layer in found} == (VERIFIED if sample.in_product else {})
 
 
 def _fits(sample: Sample, layer: str, answer: Answer) -> bool:
     return layer in sample.expect and answer.as_expected(sample.expect[layer])
-
-
-@needs_kernel
-@runs
-@pytest.mark.parametrize("sample", samples(), ids=lambda sample: sample.name)
-def test_no_cheat_is_verified(sample: Sample) -> None:
-    found = said(sample)
-    assert not verified(found)
-    assert not verified(found, policy=False)
-    assert objections(found)
-    if set(found) - {"policy", "ordinary", "sandbox", "cache"}:
-        assert objections(found, policy=False)
-    assert not [layer for layer in VERDICTS if layer in found and found[layer].outcome == "verified"]
-
-
-@needs_kernel
-@runs
-@pytest.mark.parametrize("sample", honest(), ids=lambda sample: sample.name)
-def test_no_honest_submission_is_rejected(sample: Sample) -> None:
-    found = said(sample)
-    assert not objections(found)
-    assert verified(found) == (sample.text("Challenge") is not None)
-    assert {layer: found[layer].said for layer in VERDICTS if layer in found} == (VERIFIED if sample.in_product else {})
 
 
 def test_enough_honest_submissions_go_all_the_way() -> None:

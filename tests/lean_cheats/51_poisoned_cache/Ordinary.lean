@@ -1,1 +1,0 @@
-theorem goal : ∀ n : Nat, n + 0 = n := fun _ => rfl
