@@ -56,6 +56,7 @@ __all__ = [
     "Undecided",
     "UnknownReason",
     "Verdict",
+    "assurance_words",
     "combine",
     "issue",
 ]
@@ -69,6 +70,15 @@ class Assurance(StrEnum):
     A2 = "A2"
     A3 = "A3"
     A4 = "A4"
+
+
+def assurance_words(assurance: str) -> str:
+    """An assurance as lists show it, where no label stands beside it: A4 says nothing of the statement's fidelity.
+
+    >>> assurance_words("A2"), assurance_words("A4")
+    ('A2', 'A4 (fidelity apart)')
+    """
+    return f"{assurance} (fidelity apart)" if assurance == Assurance.A4 else str(assurance)
 
 
 class EvidenceFile(Frozen):

@@ -37,6 +37,7 @@ def queue_command(
     from ui.commands.intake import problem_id
     from ui.commands.review import reviewer_name
     from verification.queue import rank
+    from verification.verdict import assurance_words
 
     flags = {"ledger": ledger, "reviewer": as_name, "pending_per_prover": per_prover}
     settings = load_config(flags).settings
@@ -66,7 +67,7 @@ def queue_command(
                 item.problem,
                 f"{item.claim.family} {json.dumps(item.claim.params)} · {item.claim.goal}",
                 f"{item.why}{axes}",
-                item.assurance,
+                assurance_words(item.assurance),
                 ", ".join(item.provers),
             )
         )

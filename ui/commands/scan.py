@@ -52,7 +52,14 @@ def scan_command(
     from provers.prover import Budget
     from provers.scan import ScanOptions, scan
 
-    flags = {"budget": budget, "work": work, "workers": workers, "seed": seed, "ledger": ledger, "blobs": blobs}
+    flags: dict[str, object] = {
+        "budget": budget,
+        "work": work,
+        "workers": workers,
+        "seed": seed,
+        "ledger": ledger,
+        "blobs": blobs,
+    }
     flags |= {"provers": tuple(prover) if prover else None, "model": model, "agents": agents, "cap_run": cap}
     settings = load_config(flags).settings
     catalog = load_catalog(settings)
@@ -91,13 +98,15 @@ def _interrupt(_number: int, _frame: object) -> None:
 
 
 def _print(summary: Summary) -> None:
+    from verification.verdict import assurance_words
+
     rows = [
         (
             row.problem,
             f"{row.claim} · {row.goal}",
             row.meaning,
             row.prover or "–",
-            row.assurance,
+            assurance_words(row.assurance),
             "–" if row.seconds is None else f"{row.seconds:.2f}",
         )
         for row in summary.rows

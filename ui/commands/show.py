@@ -87,10 +87,13 @@ def _held(settings: Settings, problem: str) -> dict[str, Any]:
 def _held_lines(held: dict[str, Any]) -> list[str]:
     if not held or not held["ledger"]["attempts"]:
         return []
+    from verification.verdict import assurance_words
+
     figures, lines = held["ledger"]["figures"], []
     for attempt in held["ledger"]["attempts"]:
         claim = attempt.get("claim", {})
-        result = f"{attempt['outcome']} {attempt['assurance']}" if attempt.get("candidates") else attempt["outcome"]
+        level = f" {assurance_words(attempt['assurance'])}" if attempt.get("candidates") else ""
+        result = f"{attempt['outcome']}{level}"
         why = " — ".join(filter(None, (attempt.get("mechanism"), attempt.get("message", "")[:200])))
         found = " ".join(name.removeprefix("sha256:")[:12] for name in attempt.get("candidates", ()))
         who = f"{attempt['prover']} ({attempt['author']})" if "author" in attempt else attempt["prover"]

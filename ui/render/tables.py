@@ -10,6 +10,7 @@ import pandas as pd
 from problems.known import KnownValue
 from problems.problem import Problem
 from ui.render.evidence import claim_words
+from verification.verdict import assurance_words
 
 __all__ = [
     "CLAIMS",
@@ -111,7 +112,7 @@ def claims_frame(problem: Problem, finds: Sequence[Mapping[str, Any]]) -> pd.Dat
             {
                 "scope": scope,
                 "meaning": record.meaning,
-                "verified": best.get(words, ""),
+                "verified": assurance_words(best.get(words, "")),
                 "claim": words,
                 "reading": record.reading,
             }
@@ -123,7 +124,7 @@ def finds_frame(finds: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     """One row a candidate."""
     rows = [
         {
-            "machine check": f"{find['outcome']} {find['assurance']}"
+            "machine check": f"{find['outcome']} {assurance_words(find['assurance'])}"
             if find["outcome"] == "verified"
             else find["outcome"],
             "claim": claim_words(find["claim"]),

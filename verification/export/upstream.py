@@ -5,8 +5,9 @@ Text only. Nothing is sent, and nothing should be before a person has read the c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from problems.claim import Direction, ScopeKind
 from problems.errors import InputError, UnsupportedError
@@ -17,7 +18,7 @@ from verification.export.bundle_item import witness_of
 from verification.export.bundle_text import LADDER, code, made_by_bodies
 from verification.export.subject import Exported, Subject, standing
 from verification.provenance import distribution_version, family_code
-from verification.verdict import Assurance, Outcome
+from verification.verdict import Assurance, Outcome, PinnedProof
 
 __all__ = ["AMS", "draft", "export"]
 
@@ -211,6 +212,8 @@ def _evidence(subject: Subject) -> Iterator[str]:
         for checker in evidence.get("checkers") or ():
             said = "accepted" if checker.get("accepted") else "rejected"
             yield f"             {_plain(checker.get('checker'))} {_plain(checker.get('version'))}: {said}"
+        if evidence.get("kind") == PinnedProof.model_fields["kind"].default:
+            yield from _pinned(evidence)
         if isinstance(evidence.get("symmetry"), list):
             for lemma in evidence["symmetry"]:
                 yield f"modulo:      {_plain(lemma.get('name'))}: {_plain(lemma.get('argument'))}"
@@ -224,6 +227,17 @@ def _evidence(subject: Subject) -> Iterator[str]:
     if witness is not None:
         yield ""
         yield f"Object: {code(str(dict(witness)))}"
+
+
+def _pinned(evidence: Mapping[str, Any]) -> Iterator[str]:
+    """What a proof of a pinned statement was held against, and by what."""
+    yield f"statement:   {_plain(evidence.get('record'))} (export {_plain(evidence.get('challenge_sha256'))})"
+    yield f"fidelity:    {_plain(evidence.get('review'))}"
+    for word in evidence.get("kernels") or ():
+        yield f"             {_plain(word.get('kernel'))} {_plain(word.get('version'))}: {_plain(word.get('outcome'))}"
+    axioms = ", ".join(".".join(map(str, name)) for name in evidence.get("axioms") or ())
+    yield f"axioms:      {_plain(axioms) or 'none'}"
+    yield f"hypotheses:  {_plain('; '.join(map(str, evidence.get('hypotheses') or ()))) or 'none'}"
 
 
 def _assistance(subject: Subject) -> Iterator[str]:

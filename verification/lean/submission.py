@@ -51,8 +51,11 @@ class Shelf:
     @classmethod
     def load(cls, folders: Sequence[str] = (), brought: str = "") -> Shelf:
         """Records that ship, those in the folders, and those of the file `brought`; faults of any are an InputError."""
-        shipped = Records.load()
-        known = Records.load([Path(folder) for folder in folders]) if folders else shipped
+        shipped, own = _shipped(), Records.load([Path(folder) for folder in folders], shipped=False)
+        twice = next((record for record in own if any(record.id == other.id for other in shipped)), None)
+        if twice is not None:
+            raise InputError(f"{twice.place}: {twice.id} is the id of a record that ships: name it otherwise")
+        known = Records((*shipped, *own)) if own.records else shipped
         strange = read_brought(Path(brought)) if brought else ()
         return cls(shipped, known, Records(record for record in strange if not _holds(known, record)))
 

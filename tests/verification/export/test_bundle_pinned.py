@@ -12,11 +12,18 @@ from typing import Any
 import pytest
 
 from problems.canonical import canonical
+from problems.catalog import Catalog
 from tests.verification.export.forger import rechain, refresh
 from tests.verification.export.material import LIMITS, Store, check, faults, files_of, reseal, write
 from tests.verification.lean.shelved import CLAIM, GOOD, GOOD_NEGATION, Shelved, pinned_folder
+from tests.verification.lean.test_verify_lean import proof
 from tests.verification.lean_material import needs_kernel
+from verification.audit import audit
 from verification.candidate import Candidate, parse_candidate
+from verification.export.upstream import draft
+from verification.lean.records import Records
+from verification.lean.submission import claim_record
+from verification.ledger import Ledger
 from verification.reproduce import Reproduction
 from verification.sandbox.bubblewrap import bubblewrap
 from verification.verdict import Assurance, Outcome
@@ -122,3 +129,43 @@ def test_a_consistent_forgery_is_about_another_statement(bundle: Path, tmp_path:
     assert faults(result) == []
     assert found(result)[0] is Outcome.UNKNOWN
     assert "another record" in result.items[0].reason
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, Candidate]:
+    """A proof of a statement that ships, judged."""
+    store, item = Store(tmp_path_factory.mktemp("shipped")), parse_candidate(proof("ErdosStraus.at_2521"))
+    store.fill([item])
+    return store, item
+
+
+def test_a_statement_of_the_catalogue_comes_out_at_the_top_again(
+    shipped: tuple[Store, Candidate], tmp_path: Path
+) -> None:
+    store, item = shipped
+    write(store.subjects(item), tmp_path / "bundle")
+    result = check(tmp_path / "bundle")
+    assert found(result) == (Outcome.VERIFIED, Assurance.A4, True)
+    assert not any("pinned by nobody here" in note for note in result.items[0].notes)
+
+
+def test_a_draft_for_upstream_names_statement_fidelity_and_axioms(shipped: tuple[Store, Candidate]) -> None:
+    store, item = shipped
+    problem = next(each for each in Catalog.load() if each.id == "erdos:242")
+    (bare,) = store.subjects(item)
+    text = draft(replace(bare, problem=problem, record=claim_record(item.claim, problem)))
+    record = next(each for each in Records.load() if each.declaration == "ErdosStraus.at_2521")
+    assert f"statement:   {record.id} (export {record.export})" in text
+    assert "fidelity:    unreviewed" in text
+    assert "axioms:      none" in text
+    assert "Fidelity and novelty have not both been reviewed" in text
+
+
+def test_the_ledger_keeps_record_and_export(shipped: tuple[Store, Candidate]) -> None:
+    store, item = shipped
+    with Ledger.open(store.ledger, read_only=True) as ledger:
+        found_ = audit(ledger, None, store.blobs)
+    assert found_.ok, found_.faults
+    assert found_.blobs == 2
+    roles = {file["role"] for body in store.subjects(item)[0].bodies("verdict") for file in body["files"]}
+    assert roles == {"statement", "export"}
