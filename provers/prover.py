@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from provers.llm.config import LLMConfig
 
 __all__ = [
+    "LARGEST_SHARE",
     "PROVERS",
     "REMOTE",
     "Bill",
@@ -51,6 +52,9 @@ PROVERS: Mapping[str, str] = {
 
 REMOTE: frozenset[str] = frozenset({"agent"})
 """Provers that wait for a server and cost money: they run in threads, and only where they are named."""
+
+LARGEST_SHARE = 0.9
+"""Largest share of a budget for the opposite of a claim: something is always left for the claim itself."""
 
 
 @dataclass(frozen=True)

@@ -27,9 +27,9 @@ from provers.attempt import AttemptSpec, Proposal, propose
 from provers.lane import KILL_AFTER, Lane, label
 from provers.llm.config import LLMConfig
 from provers.llm.pricing import dollars
-from provers.prover import PROVERS, REMOTE, Budget, get_prover
+from provers.prover import LARGEST_SHARE, PROVERS, REMOTE, Budget, get_prover
 from provers.record import Bookkeeper
-from provers.sides import LARGEST_SHARE, both_sides
+from provers.sides import both_sides
 from provers.threads import in_thread
 from verification.backend import Limits
 from verification.ledger import Ledger

@@ -13,10 +13,7 @@ from provers.llm.config import LLMConfig
 from provers.llm.pricing import micro
 from provers.prover import Budget
 
-__all__ = ["LARGEST_SHARE", "both_sides", "fraction", "has_opposite"]
-
-LARGEST_SHARE = 0.9
-"""Largest share of the opposite: something is always left for the claim itself."""
+__all__ = ["both_sides", "fraction", "has_opposite"]
 
 
 def has_opposite(claim: Claim, stated: Iterable[Claim]) -> bool:

@@ -18,6 +18,7 @@ from pydantic import Field, ValidationError
 from problems.errors import InputError
 from problems.family import explain
 from problems.values import Frozen
+from provers.prover import LARGEST_SHARE
 
 __all__ = ["Config", "Settings", "load_config", "parse_seconds"]
 
@@ -98,7 +99,7 @@ class Settings(Frozen):
     """US dollars per million tokens of replies, with `price_input`."""
     spending: str = ""
     """Spending book; empty for `spending.sqlite` beside the ledger file."""
-    opposite_share: Annotated[float, Field(ge=0, le=0.9)] = 0.0
+    opposite_share: Annotated[float, Field(ge=0, le=LARGEST_SHARE)] = 0.0
     """Share of the budget of an attempt, in time, work and money, that goes to the opposite of its claim."""
     critic: bool = True
     """Arguments in words of agents are read by the critic before people see them."""

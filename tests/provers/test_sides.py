@@ -13,9 +13,9 @@ from problems.errors import InputError
 from problems.family import IN_WORDS
 from provers.attempt import AttemptSpec
 from provers.llm.config import LLMConfig
-from provers.prover import Budget
+from provers.prover import LARGEST_SHARE, Budget
 from provers.scan import ScanOptions
-from provers.sides import LARGEST_SHARE, both_sides, has_opposite
+from provers.sides import both_sides, has_opposite
 from tests.workbench import Inside, Workbench, problem, ruler
 
 TRUE = Claim(family="sidon_golomb", params={"N": 12, "k": 5}, goal=Goal.EXISTS)
