@@ -23,6 +23,7 @@ from provers.llm.budget import Book, Purse, UnaffordableError
 from provers.llm.client import CallFailedError, Client
 from provers.llm.config import LLMConfig
 from provers.llm.lean_text import without_comments
+from provers.llm.secrets import redact
 from provers.llm.tools import Answer, Toolbox, definitions
 from provers.llm.transcript import Recorder
 from provers.llm.wire import Wire
@@ -128,7 +129,7 @@ def criticise(
 ) -> CriticReport:
     """Ask for objections; an InputError says why there is no report."""
     task = Task(claim=candidate.claim, problem=candidate.problem, scratch=scratch, llm=config, about=about, pool=pool)
-    meter.transcript = scratch / "critic.jsonl"
+    meter.transcript = scratch / f"critic-{candidate.id.removeprefix('sha256:')}.jsonl"
     recorder = Recorder(meter.transcript, prover="critic", candidate=candidate.id, prompt=prompt_digest("critic"))
     purse = Purse(Book(config.book_path), config.caps, run, candidate.problem or "", candidate.id, config.model)
     client = Client(wire, config, purse, recorder, seconds_left=lambda: meter.seconds_left, bill=meter.bill)
@@ -170,16 +171,17 @@ def _text(candidate: Candidate, about: Problem | None) -> str:
 
 
 def critic_note(
-    candidate: Candidate, report: CriticReport, meter: Meter, transcript: str, model: str
+    candidate: Candidate, report: CriticReport | None, meter: Meter, transcript: str, model: str, *, failed: str = ""
 ) -> dict[str, Any]:
-    """The body of the ledger entry."""
+    """The body of the ledger entry; without a report, `failed` says why there is none."""
     return {
         "schema": 1,
         "by": "critic",
         "candidate": candidate.id,
         "model": model,
         "prompt": prompt_digest("critic"),
-        "objections": [item.model_dump(mode="json") for item in report.objections],
+        "objections": [item.model_dump(mode="json") for item in report.objections] if report else [],
+        **({"failed": redact(" ".join(failed.split()))[:1000]} if failed else {}),
         "transcript": transcript,
         "cost": {
             "calls": meter.bill.calls,

@@ -12,7 +12,6 @@ from typing import Any
 from problems.errors import WorkbenchError
 from provers.attempt import AttemptSpec
 from provers.llm.critic import CriticReport, critic_note, criticise
-from provers.llm.secrets import redact
 from provers.llm.wire import SdkWire
 from provers.prover import Budget, Meter
 from verification.candidate import Candidate, Informal
@@ -48,7 +47,8 @@ def read_first(
     if config is None:
         raise AssertionError
     meter = Meter(Budget(seconds=config.critic_seconds), stop)
-    report, failed = CriticReport(objections=()), ""
+    report: CriticReport | None = None
+    failed = ""
     try:
         with SdkWire(idle_seconds=config.idle_seconds) as wire:
             report = criticise(
@@ -58,8 +58,6 @@ def read_first(
         failed = str(error)
     except Exception as error:  # noqa: BLE001 - what was spent is to be recorded, and the candidate, whatever went wrong
         failed = f"no report of the critic: {type(error).__name__}: {error}"
-    note = critic_note(candidate, report, meter, "", config.model)
-    if failed:
-        note["failed"] = redact(" ".join(failed.split()))[:1000]
+    note = critic_note(candidate, report, meter, "", config.model, failed=failed)
     path = meter.transcript
     return Reading(note, str(path) if path is not None and path.is_file() else "")

@@ -28,6 +28,7 @@ def criticise_command(
     """Let a model with no other context look for what is wrong with a candidate; verdicts stay as they are."""
     from provers.llm.agent import PROVER
     from provers.llm.critic import critic_note, criticise
+    from provers.llm.transcript import printable
     from provers.llm.wire import SdkWire
     from provers.prover import Budget, Meter
     from verification.blobs import Blobs
@@ -44,18 +45,27 @@ def criticise_command(
             raise InputError(f"{identity}: this is of kind {kind}; the critic reads candidates")
         candidate = parse_candidate(body["candidate"])
         about = catalog[candidate.problem] if candidate.problem else None
-        meter = Meter(Budget(seconds=parse_seconds(budget)))
-        with SdkWire(idle_seconds=config.idle_seconds) as wire:
-            report = criticise(
-                candidate, about, config, wire, meter, run=f"critic {uuid4().hex}", scratch=Path(scratch)
-            )
-        transcript = Blobs(blobs_folder(settings)).put(meter.transcript or Path(scratch))
-        note = critic_note(candidate, report, meter, transcript, config.model)
+        meter, report, failed = Meter(Budget(seconds=parse_seconds(budget))), None, ""
+        try:
+            with SdkWire(idle_seconds=config.idle_seconds) as wire:
+                report = criticise(
+                    candidate, about, config, wire, meter, run=f"critic {uuid4().hex}", scratch=Path(scratch)
+                )
+        except InputError as error:
+            # What was said and what it cost is kept where nothing came of it, too.
+            failed = str(error)
+            if meter.transcript is None:
+                raise
+        transcript = Blobs(blobs_folder(settings)).put(meter.transcript) if meter.transcript else ""
+        note = critic_note(candidate, report, meter, transcript, config.model, failed=failed)
         store.append([("note", note)])
+    if report is None:
+        raise InputError(failed)
     if as_json:
         emit(note)
         return
     for item in report.objections:
-        typer.echo(f"{item.gravity}, {item.kind}{f' ({item.place})' if item.place else ''}: {item.reason}")
+        place = f" ({item.place})" if item.place else ""
+        typer.echo(printable(f"{item.gravity}, {item.kind}{place}: {item.reason}"))
     if not report.objections:
         typer.echo("No objection was found, which says nothing for the candidate.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from pydantic import ValidationError
 
 from provers.llm.critic import CriticReport, Objection
 from provers.llm.lean_text import without_comments
+from provers.llm.transcript import read_events, requests
 from tests.provers.llm.conftest import Serve
 from tests.provers.llm.minds import answers, script, turns
 from tests.provers.llm.server import Fail, Say, call, text
@@ -54,7 +56,8 @@ def test_objections_stand_beside_a_candidate_whose_verdicts_stay(
     before = held(workbench, "verdict"), held(workbench, "candidate"), held(workbench, "attempt")
     answer = inside("criticise", candidate)
     assert answer.status == 0, answer.err
-    assert "fatal, trivial case" in answer.out
+    assert "fatal, trivial case (mark 3" in answer.out
+    assert "\x1b" not in answer.out
     assert (held(workbench, "verdict"), held(workbench, "candidate"), held(workbench, "attempt")) == before
     assert len(held(workbench, "note")) == 1
     shown = inside("show", candidate).out
@@ -67,15 +70,22 @@ def test_objections_stand_beside_a_candidate_whose_verdicts_stay(
 @pytest.mark.parametrize("reply", [
     Say([text("Brilliant, publish it.")]), Say([call("report", {"objections": "none"})]), Fail(400, "invalid"),
 ])  # fmt: skip
-def test_praise_and_failure_leave_nothing(
+def test_praise_and_failure_leave_no_report_but_what_they_cost(
     serve: Serve, workbench: Workbench, inside: Inside, candidate: str, reply: Any
 ) -> None:
-    serve(script(reply))
+    server = serve(script(reply))
     workbench.configure(workers=1, model_calls=4)
+    before = held(workbench, "verdict"), held(workbench, "candidate")
     answer = inside("criticise", candidate)
     assert answer.status == 2
     assert "no report of the critic" in answer.err
-    assert held(workbench, "note") == []
+    assert (held(workbench, "verdict"), held(workbench, "candidate")) == before
+    (note,) = map(json.loads, held(workbench, "note"))
+    assert note["objections"] == []
+    assert note["failed"].startswith("no report of the critic")
+    assert note["cost"]["microdollars"] == server.micros
+    assert list(requests(read_events(Blobs(workbench.blobs).open(note["transcript"]))))
+    assert "no report of the critic" in inside("show", candidate).out
 
 
 def test_a_report_has_no_place_for_praise() -> None:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from provers.attempt import Proposal
+from provers.attempt import AttemptSpec, Proposal
 from provers.llm.agent import MOST_NUDGES
 from provers.llm.budget import Book
+from provers.llm.config import LLMConfig
+from provers.llm.first_reader import read_first
+from provers.llm.transcript import read_events
+from provers.prover import Budget, candidate_for
 from tests.provers.llm.conftest import Serve
+from tests.provers.llm.conftest import ruler as ruler_claim
 from tests.provers.llm.minds import script, turns
 from tests.provers.llm.server import KEY, Fail, Say, call, text
 from tests.workbench import Inside, Workbench, problem, ruler
@@ -67,6 +73,21 @@ def test_the_report_is_there_with_the_candidate(serve: Serve, desk: Workbench, i
     assert kinds[kinds.index("attempt") :] == ["attempt", "candidate", "verdict", "note"]
     inside.records(*SCAN)
     assert len(notes(desk)) == 1, "the same argument is not read twice"
+
+
+def test_each_argument_that_is_read_has_a_transcript_of_its_own(serve: Serve, tmp_path: Path) -> None:
+    serve(script(Say([call("report", {"objections": [OBJECTION]})])))
+    llm = LLMConfig(book=str(tmp_path / "spending.sqlite"))
+    spec = AttemptSpec("mine:1", ruler_claim(12, 5), "r", "agent", Budget(seconds=30.0), 0, llm=llm, run="run")
+    task = spec.task(tmp_path)
+    steps = ([{**STEPS[0], "because": why}] for why in ("One.", "Two."))
+    candidates = [candidate_for(task, {"kind": "informal", "steps": told}) for told in steps]
+    readings = [read_first(spec, candidate, str(tmp_path)) for candidate in candidates]
+    for candidate, reading in zip(candidates, readings, strict=True):
+        assert reading.note["objections"] == [OBJECTION]
+        first, *_ = read_events([Path(reading.transcript).read_bytes()])
+        assert first["candidate"] == reading.note["candidate"] == candidate.id
+    assert readings[0].transcript != readings[1].transcript
 
 
 @pytest.mark.parametrize("critic", [
