@@ -26,6 +26,10 @@ from verification.lean.spelling import show
 
 __all__ = ["Equality"]
 
+PAIRS = frozenset({APP, LAM, FORALL})
+"""Kinds made of two terms."""
+PLAIN = PAIRS | {LET, HAVE}
+"""Kinds made of nothing but terms."""
 SHOWN = 160
 """Characters of a term in a reason."""
 
@@ -89,28 +93,34 @@ class Equality:
         known = self._known.setdefault(None if params[0] == params[1] else params, {})
         places = None if params[0] == params[1] else _Places(*params)
         one, two = self.left, self.right
+        first, second, kinds, same = one.first, one.second, one.kinds, one.same
+        first_, second_, kinds_, same_ = two.first, two.second, two.kinds, two.same
         new: dict[int, int] = {}
-        todo = [(mine, other)]
+        todo = [mine, other]
         while todo:
-            mine, other = todo.pop()
-            a, b = one.same[mine], two.same[other]
-            before = known.get(a, new.get(a))
+            other, mine = todo.pop(), todo.pop()
+            a, b = same[mine], same_[other]
+            before = known.get(a)
+            if before is None:
+                before = new.get(a)
             if before == b:
                 continue
-            kind = one.kinds[a]
+            kind = kinds[a]
             # A term equals one term of the other side at most.
-            if before is not None or kind != two.kinds[b] or not self._alike(kind, a, b, places):
+            if before is not None or kind != kinds_[b] or not (kind in PLAIN or self._alike(kind, a, b, places)):
                 return f"{show(two, other, SHOWN)} instead of {show(one, mine, SHOWN)}"
             new[a] = b
-            todo += zip(reversed(one.parts(a)), reversed(two.parts(b)), strict=True)
+            if kind in PAIRS:
+                todo += (second[a], second_[b], first[a], first_[b])
+            else:
+                for pair in zip(reversed(one.parts(a)), reversed(two.parts(b)), strict=True):
+                    todo += pair
         known.update(new)
         return ""
 
     def _alike(self, kind: int, a: int, b: int, places: _Places | None) -> bool:
         """Whether two terms of one kind agree in what is not a term."""
         one, two = self.left, self.right
-        if kind in (APP, LAM, FORALL, LET, HAVE):
-            return True
         if kind == BVAR:
             return one.first[a] == two.first[b]
         if kind == SORT:
