@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
 from problems.errors import InputError, UnsupportedError
+from tests.verification.lean.compiling import compiled
 from tests.verification.lean.lines import Lines
 from tests.verification.lean.worlds import ANSWER, THEOREM, challenge, solution
 from tests.verification.lean_material import needs_kernel
-from verification.lean import kernel
 from verification.lean.closure import reached
 from verification.lean.environment import Environment, Name
 from verification.lean.equality import Equality
 from verification.lean.explicit import name_text, term_text
-from verification.lean.exporter import export
 from verification.lean.ndjson import read
 from verification.lean.semantics import PROBES, hole_fault, hole_value, hypotheses, probe, proof_size
 
-OPTIONS = "set_option autoImplicit false\nset_option linter.all false\nset_option genCtorIdx false\nset_option genSizeOf false\n"  # noqa: E501
 TEXT = """
 section
 universe u v
@@ -86,20 +82,6 @@ end
 """.replace("theorem lets", "def id' {α : Sort u} (a : α) : α := a\ntheorem lets")
 STRUCTURE = "class Option' (α : Type u) where\n  none : α\n"
 pytestmark = needs_kernel
-
-
-def compiled(text: str, roots: tuple[Name, ...] | None = None) -> Environment:
-    """The constants of a text over the core."""
-    library = kernel.compiled_library()
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "Text.lean").write_text(f"prelude\nimport Core\n{OPTIONS}{text}", "utf-8")
-        done = kernel.run(["-o", "Text.olean", "Text.lean"], folder, path=[library], seconds=60, memory_mb=4096)
-        assert not done.status, [each["data"] for each in done.messages]
-        from tests.verification.lean.lines import declared
-
-        names = roots or tuple(declared((folder / "Text.olean").read_bytes()))
-        return read(export([library / "Core.olean", folder / "Text.olean"], names))
 
 
 @cache
