@@ -94,7 +94,8 @@ class Settings(Frozen):
     cap_day: str = "20.00"
     """US dollars that one day (UTC) may cost."""
     price_input: str = ""
-    """US dollars per million prompt tokens, for models that the shipped table does not know."""
+    """US dollars per million prompt tokens, for models that the shipped table does not know; those that a cache keeps
+    are reckoned a quarter dearer."""
     price_output: str = ""
     """US dollars per million tokens of replies, with `price_input`."""
     spending: str = ""

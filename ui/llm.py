@@ -65,7 +65,7 @@ def print_plan(catalog: Catalog, query: str, settings: Settings, *, as_json: boo
     """What the prover agent would send for a selection, to whom, and what it could cost; nothing is sent."""
     from provers.llm.agent import PROVER
     from provers.llm.client import worst_case
-    from provers.llm.pricing import dollars, price_table
+    from provers.llm.pricing import dollars
     from provers.prover import Task
 
     config = llm_config(settings)
@@ -88,14 +88,26 @@ def print_plan(catalog: Catalog, query: str, settings: Settings, *, as_json: boo
     whole = min(count * caps.problem, caps.run, caps.day)
     if as_json:
         total = {"attempts": count, "first_calls_microdollars": first, "worst_case_microdollars": whole}
-        emit({"schema": 1, "event": "plan", "server": server(), "model": config.model, **total})
+        emit(
+            {"schema": 1, "event": "plan", "server": server(), "model": config.model, **total, "prices": _word(config)}
+        )
         return
     typer.echo(
         f"{count} attempts would go to {config.model} at {server()}, at most {config.max_calls} calls each. "
         f"First calls together at most {dollars(first)}; all calls at most {dollars(whole)}, by the caps of "
         f"{dollars(caps.problem)} a problem, {dollars(caps.run)} a run, {dollars(caps.day)} a day. "
-        f"Prices as of {price_table().as_of}. Nothing was sent."
+        f"{_word(config)} Nothing was sent."
     )
+
+
+def _word(config: LLMConfig) -> str:
+    """Whose word the prices are, and of what day."""
+    from provers.llm.pricing import hearsay, price_table
+
+    if config.price:
+        return "Prices as configured."
+    doubt = hearsay(config.model)
+    return f"Prices as of {price_table().as_of}{f'; {doubt}' if doubt else ''}."
 
 
 def _sides(problem: Problem, share: float) -> Iterator[Claim]:

@@ -21,10 +21,23 @@ from problems.errors import InputError
 from problems.family import explain
 from problems.values import Frozen
 
-__all__ = ["Price", "Rates", "Tokens", "cutoff_of", "dollars", "micro", "price_of", "price_table", "request_tokens"]
+__all__ = [
+    "Price",
+    "Rates",
+    "Tokens",
+    "cutoff_of",
+    "dollars",
+    "hearsay",
+    "micro",
+    "price_of",
+    "price_table",
+    "request_tokens",
+]
 
 Rate = Annotated[Decimal, Field(ge=0, le=10**6, max_digits=16)]
 
+CACHE_WRITE = Decimal("1.25")
+"""What a token written to the cache costs of one that is only read, where a configuration does not say."""
 OVERHEAD_TOKENS = 2048
 """Added to the size of every request for what the server puts around it: roles, and the instructions for tools."""
 
@@ -103,12 +116,19 @@ class Price(Rates):
         )
 
 
+class _Secondhand(Frozen):
+    prices: tuple[Literal["input", "output", "cache_write", "cache_read"], ...]
+    as_of: str
+    source: str
+
+
 class _Table(Frozen):
     schema_: Literal[1] = Field(alias="schema")
     as_of: str
     source: str
     batch_discount: Annotated[Decimal, Field(gt=0, le=1)]
     models: dict[str, Price]
+    secondhand: dict[str, _Secondhand]
     cutoffs: dict[str, Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}$")]]
 
 
@@ -130,9 +150,10 @@ def price_of(model: str, given: Mapping[str, str] | None = None) -> Price:
     """
     if given:
         try:
-            return Price.model_validate({"cache_write": given.get("input"), "cache_read": given.get("input"), **given})
+            price = Price.model_validate({"cache_write": given.get("input"), "cache_read": given.get("input"), **given})
         except ValidationError as error:
             raise InputError(f"price of {model}: {explain(error)}") from None
+        return price if "cache_write" in given else price.model_copy(update={"cache_write": price.input * CACHE_WRITE})
     table = price_table().models
     known = table.get(model) or table.get(_undated(model))
     if known is None:
@@ -141,6 +162,16 @@ def price_of(model: str, given: Mapping[str, str] | None = None) -> Price:
             f"tokens) in workbench.toml, or choose one of {', '.join(table)}"
         )
     return known
+
+
+def hearsay(model: str) -> str:
+    """Which of the table's prices of a model are not its maker's own word, since when and by whom; empty for none."""
+    table = price_table().secondhand
+    found = table.get(model) or table.get(_undated(model))
+    if found is None:
+        return ""
+    named = " and ".join(found.prices)
+    return f"{named} of {model} not read on its maker's own pages, but by {found.source}, as of {found.as_of}"
 
 
 def cutoff_of(model: str) -> str:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from problems.errors import InputError
-from provers.llm.pricing import Tokens, dollars, micro, price_of, price_table, request_tokens
+from provers.llm.pricing import Tokens, dollars, hearsay, micro, price_of, price_table, request_tokens
 
 COUNTS = st.integers(0, 10**7)
 
@@ -22,6 +22,18 @@ def test_the_table_is_dated_and_sourced() -> None:
     for name, price in table.models.items():
         assert name.startswith("claude-")
         assert price.cache_read <= price.input <= price.cache_write < price.output
+
+
+def test_prices_that_are_hearsay_say_so() -> None:
+    table = price_table()
+    assert set(table.secondhand) <= set(table.models)
+    for name, told in table.secondhand.items():
+        assert told.prices
+        assert date.fromisoformat(told.as_of) <= date.today()
+        assert told.source in hearsay(name)
+        assert told.as_of in hearsay(f"{name}-20261109")
+    assert hearsay("claude-opus-5-5") == ""
+    assert "cache_read of claude-sonnet-5-5 not read on its maker's own pages" in hearsay("claude-sonnet-5-5")
 
 
 def test_a_cost_by_hand() -> None:
@@ -47,7 +59,9 @@ def test_no_call_costs_more_than_its_worst_case(fresh: int, write: int, read: in
 def test_unknown_models_are_refused_unless_a_price_is_given() -> None:
     with pytest.raises(InputError, match=r"no price is known for model .gpt-9.: set price_input"):
         price_of("gpt-9")
-    assert price_of("gpt-9", {"input": "1", "output": "2"}).charge(Tokens(input=3, cache_write=1, output=1)) == 6
+    given = {"input": "1", "output": "2"}
+    assert price_of("gpt-9", given).charge(Tokens(input=3, cache_write=4, cache_read=1, output=1)) == 3 + 5 + 1 + 2
+    assert price_of("gpt-9", {**given, "cache_write": "1"}).charge(Tokens(cache_write=4)) == 4
     for bad in ({"input": "1"}, {"input": "-1", "output": "2"}, {"input": "x", "output": "2"}):
         with pytest.raises(InputError, match="price of gpt-9"):
             price_of("gpt-9", bad)

@@ -157,6 +157,12 @@ def test_a_dry_run_sends_nothing_and_says_everything(serve: Serve, workbench: Wo
     assert "── mine:1: first call at most $0." in told.out
     assert "Nothing was sent." in told.out
     assert KEY not in told.out
+    assert "Prices as of 20" in told.out
+    assert "not read on" not in told.out
+    assert (
+        "; cache_read of claude-sonnet-5-5 not read on"
+        in inside(*SCAN, "--dry-run", "--model", "claude-sonnet-5-5").out
+    )
     rows = inside.records(*SCAN, "--dry-run")
     assert rows[-1]["worst_case_microdollars"] == PROBLEMS * 1_000_000
     assert rows[0]["request"]["model"] == "claude-opus-5-5"
