@@ -33,7 +33,7 @@ LAYERS = (*PASSING, "sandbox", "cache")
 VERDICTS = ("verdict", "unguarded")
 """What the judge itself says, and what it would say had its policy found nothing."""
 
-FIELDS = {"title", "layer", "theorem", "holes", "axioms", "mode", "hypotheses", "expect", "why_not", "note"}
+FIELDS = {"title", "layer", "theorem", "holes", "axioms", "mode", "expect", "why_not"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,13 +52,10 @@ class Sample:
     """What may be assumed."""
     mode: str
     """What the policy lets it declare."""
-    hypotheses: int
-    """Propositions that the statement itself assumes."""
     expect: Mapping[str, str]
     """Layer → what it has to say."""
     why_not: Mapping[str, str]
     """Layer, or `*` for all that are left → why it cannot say anything here."""
-    note: str
 
     @property
     def name(self) -> str:
@@ -107,10 +104,8 @@ def read(folder: Path) -> Sample:
         holes={(name,): policy for name, policy in raw.get("holes", {}).items()},
         axioms=tuple(tuple(name.split(".")) for name in raw.get("axioms", ())),
         mode=raw.get("mode", "proof"),
-        hypotheses=raw.get("hypotheses", 0),
         expect=raw.get("expect", {}),
         why_not=raw.get("why_not", {}),
-        note=raw.get("note", ""),
     )
 
 

@@ -16,7 +16,7 @@ from itertools import permutations
 from problems.errors import UnsupportedError
 from verification.lean.build import BuildFault, Plan, challenge_export
 from verification.lean.closure import axioms
-from verification.lean.environment import FORALL, Environment, Name
+from verification.lean.environment import CONST, FORALL, Environment, Name
 from verification.lean.ndjson import read
 from verification.lean.semantics import Hypothesis, Probe, hypotheses, probe
 from verification.process import Overrun
@@ -25,6 +25,7 @@ __all__ = ["MOST_ATTEMPTS", "attempts", "contradiction"]
 
 MOST_ATTEMPTS = 12
 CALLED: Name = ("WorkbenchProbe", "vacuous")
+FALSE: Name = ("False",)
 BARE = re.compile(r"\(nat_lit ([0-9]+)\)")
 OF_ONE = ("not_lt_self _", "not_succ_le_zero", "false_ne_true", "succ_ne_zero _")
 """Lemmas of our library that refute a hypothesis."""
@@ -65,6 +66,10 @@ def contradiction(plan: Plan, challenge: Environment, theorem: Name, *, seconds:
     """
     started = time.monotonic()
     assumed = hypotheses(challenge, theorem)
+    arguments, conclusion = _taken_apart(challenge, theorem)
+    if challenge.kinds[conclusion] == CONST and challenge.constant_of(conclusion) == FALSE:
+        # What it states is that nothing meets them.
+        return ""
     try:
         found = probe(challenge, theorem, called=".".join(map(str, CALLED))) if assumed else None
     except UnsupportedError:
@@ -74,7 +79,7 @@ def contradiction(plan: Plan, challenge: Environment, theorem: Name, *, seconds:
     core = plan.toolchain.kind == "core"
     # The core has no notation for a bare literal; the numeral is one by calculation.
     statement = BARE.sub(r"(\1)", found.statement) if core else found.statement
-    for attempt in attempts(found, assumed, _arguments(challenge, theorem), core=core):
+    for attempt in attempts(found, assumed, arguments, core=core):
         left = seconds - (time.monotonic() - started)
         if left <= 0:
             return ""
@@ -88,8 +93,9 @@ def contradiction(plan: Plan, challenge: Environment, theorem: Name, *, seconds:
     return ""
 
 
-def _arguments(environment: Environment, theorem: Name) -> int:
+def _taken_apart(environment: Environment, theorem: Name) -> tuple[int, int]:
+    """How many arguments a theorem takes, and its conclusion."""
     term, count = environment.constants[theorem].type, 0
     while environment.kinds[term] == FORALL:
         term, count = environment.second[term], count + 1
-    return count
+    return count, term

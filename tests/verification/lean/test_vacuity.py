@@ -38,6 +38,8 @@ SOUND = (
     "∀ n : Nat, Eq (Nat.add n 0) n",
     "∀ a b c : Nat, Nat.le a b → Nat.le b c → Nat.le a c",
     "∀ p : Prop, p → p",
+    "∀ n : Nat, Nat.lt n n → False",
+    "∀ n : Nat, Not (Nat.lt n n)",
 )
 
 
