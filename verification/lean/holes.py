@@ -184,8 +184,9 @@ class _Hole:
         if self.calculator.nodes[normal][0] in (CONST, SORT, NAT, TEXT):
             return ""
         for theorem in theorems:
-            type_ = self.solution.constants[theorem].type
-            if normal in self.inside(self.normal(self.calculator.read(type_), allowed | {self.hole.name})):
+            if (stated := self.solution.constants.get(theorem)) is None:
+                raise MissingConstantError(theorem)
+            if normal in self.inside(self.normal(self.calculator.read(stated.type), allowed | {self.hole.name})):
                 return f"it repeats a part of {spell(theorem)}"
         return ""
 

@@ -200,6 +200,7 @@ def test_a_question_is_no_answer() -> None:
     assert fault("copied", "constants", ODD) == ""
     assert "repeats a part of asked" in fault("copied", "constants", ODD, (("asked",),))
     assert fault("odd", "constants", ODD, (("asked",),)) == ""
+    assert "nowhere is not declared" in fault("odd", "constants", ODD, (("nowhere",),))
 
 
 def test_an_answer_over_constants_of_the_submission_is_refused() -> None:
@@ -211,6 +212,45 @@ def test_an_answer_over_constants_of_the_submission_is_refused() -> None:
     bare = compiled("", (("True",),))
     assert "neither the challenge" in hole_fault(bare, one, ("odd",), policy="constants", constants=allowed)
     assert hole_fault(bare, one, ("odd",), policy="constants", constants=allowed, reference=one) == ""
+
+
+RATIONALS = """
+universe u v w
+structure Rat where
+  num : Nat
+  den : Nat
+class Neg (α : Type u) where
+  neg : α → α
+class HDiv (α : Type u) (β : Type v) (γ : outParam (Type w)) where
+  hDiv : α → β → γ
+class Div (α : Type u) where
+  div : α → α → α
+noncomputable section
+@[instance_reducible, instance] def instHDiv {α : Type u} [Div α] : HDiv α α α := ⟨Div.div⟩
+@[instance_reducible, instance] def Rat.instOfNat (n : Nat) : OfNat Rat n := ⟨⟨n, 1⟩⟩
+@[instance_reducible, instance] def Rat.instNeg : Neg Rat := ⟨fun a => a⟩
+@[instance_reducible, instance] def Rat.instDiv : Div Rat := ⟨fun a b => ⟨a.num, b.num⟩⟩
+@[instance_reducible] def hijacked : OfNat Rat 5 := ⟨⟨6, 1⟩⟩
+def five : Rat := 5
+def fraction : Rat := Neg.neg (HDiv.hDiv (5 : Rat) (2 : Rat))
+def hijack : Rat := @OfNat.ofNat Rat 5 hijacked
+def structural : Rat := ⟨5, 1⟩
+def behind : Rat := five
+end
+"""
+
+
+def test_rational_numerals_are_written_out() -> None:
+    text = RATIONALS.replace("universe u v w", "universe u v w\nabbrev outParam (α : Sort u) : Sort u := α")
+    one, two = compiled(text), compiled(text.replace("⟨a.num, b.num⟩", "⟨b.num, a.num⟩"))
+    said = {
+        name: hole_fault(one, one, (name,), policy="numeral")
+        for name in ("five", "fraction", "hijack", "structural", "behind")
+    }
+    assert (said["five"], said["fraction"]) == ("", "")
+    assert all("which is no numeral" in said[name] for name in ("hijack", "structural", "behind"))
+    assert "Rat.instDiv is not what it is" in hole_fault(one, two, ("fraction",), policy="numeral")
+    assert hole_fault(one, two, ("five",), policy="numeral") == ""
 
 
 def test_true_of_ones_own_is_no_answer() -> None:
