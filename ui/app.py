@@ -11,7 +11,7 @@ from problems.errors import WorkbenchError
 from problems.family import enable_plugins
 from ui.follow import follow, ledger_state, remedy
 from ui.read import remember_fault
-from ui.render.text import sentence
+from ui.render.text import plain, sentence
 from ui.session import LOGIN, person, settings
 from ui.theme import STYLE, icon
 
@@ -112,7 +112,7 @@ def _sidebar() -> None:
                 help="Reviews are recorded under this name",
             )
         if reader.why_not:
-            st.caption(reader.why_not)
+            st.caption(plain(reader.why_not))
 
 
 main()

@@ -65,7 +65,7 @@ def files_of(found: Sequence[Mapping[str, Any]], payload: Mapping[str, Any], blo
     if not named:
         st.caption("No evidence files: the evidence of each verdict is under *Verdicts*.")
     for number, (sha256, role) in enumerate(list(named.items())[:30]):
-        with st.expander(f"{role} {sha256[:16]}"):
+        with st.expander(plain(f"{role[:60]} {sha256[:16]}")):
             try:
                 data = _read(blobs, sha256, BEGINNING)
             except (WorkbenchError, OSError) as error:
@@ -127,7 +127,7 @@ def informal(payload: Mapping[str, Any], attempts: Sequence[Mapping[str, Any]], 
     for number, attempt in enumerate(attempts[:10]):
         if attempt.get("transcript"):
             said = True
-            with st.expander(f"Transcript of {str(attempt.get('prover', ''))[:60]}"):
+            with st.expander(plain(f"Transcript of {str(attempt.get('prover', ''))[:60]}")):
                 try:
                     text = _read(blobs, str(attempt["transcript"]), TRANSCRIPT).decode("utf-8", "replace")
                 except (WorkbenchError, OSError) as error:
@@ -139,7 +139,7 @@ def informal(payload: Mapping[str, Any], attempts: Sequence[Mapping[str, Any]], 
         config = attempt.get("config")
         if isinstance(config, Mapping) and config:
             said = True
-            with st.expander(f"Settings of {str(attempt.get('prover', ''))[:60]}"):
+            with st.expander(plain(f"Settings of {str(attempt.get('prover', ''))[:60]}")):
                 as_json(config, height=300)
     if not (said or payload.get("steps") or payload.get("text") or payload.get("program")):
         st.caption("There are no words: the candidate is an object.")

@@ -21,14 +21,16 @@ MOST = 20_000
 _MATH = re.compile(r"\$\$(?:[^$\\]|\\[^$])+\$\$|\$(?:[^$\n\\]|\\[^$\n])+\$")
 """Never over `\\$`, where Markdown and we might see different ends."""
 _OTHER = ((re.compile(r"\\\((.+?)\\\)"), r"$\1$"), (re.compile(r"\\\[(.+?)\\\]", re.DOTALL), r"$$\1$$"))
+_ADDRESS = re.compile(r"(ht)(t)(ps?\\:\\/\\/)|(w)(w)(w\\\.)", re.IGNORECASE)
+"""Where the browser's side would make a link, whatever is escaped; a letter in italics keeps the word from it."""
 _ESCAPES = {ord(char): f"\\{char}" for char in string.punctuation}
 
 
 def plain(text: str) -> str:
     """Text without mathematics as Markdown that shows exactly these characters.
 
-    >>> plain("![x](http://y)")
-    '\\\\!\\\\[x\\\\]\\\\(http\\\\:\\\\/\\\\/y\\\\)'
+    >>> plain("![x](y)")
+    '\\\\!\\\\[x\\\\]\\\\(y\\\\)'
     """
     return _escaped(text.strip())
 
@@ -58,7 +60,8 @@ def mathematics(text: str) -> str:
 def _escaped(text: str) -> str:
     shown = "".join(char if char.isprintable() or char == "\n" else " " for char in text)
     first, *rest = shown.split("\n")
-    return "\n".join([first, *(line.lstrip() for line in rest)]).translate(_ESCAPES)
+    escaped = "\n".join([first, *(line.lstrip() for line in rest)]).translate(_ESCAPES)
+    return _ADDRESS.sub(lambda match: "{}*{}*{}".format(*filter(None, match.groups())), escaped)
 
 
 def paragraph(text: str) -> None:

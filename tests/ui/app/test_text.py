@@ -44,3 +44,10 @@ def test_hostile_text_is_literal_and_long_text_is_cut() -> None:
     assert "](" not in shown
     assert "\\<img" in shown
     assert len(mathematics("x" * 10_000_000)) < MOST + 100
+
+
+def test_an_address_becomes_no_link() -> None:
+    """Links are made of what is left when escapes are gone, so the word itself must be broken."""
+    shown = plain("see http://a.example, HTTPS://b.example/c_d and www.e.example")
+    bare = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", shown)
+    assert bare == "see ht*t*p://a.example, HT*T*PS://b.example/c_d and w*w*w.e.example"
