@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field
 from problems.claim import Goal
 from problems.family import Finding
 from problems.values import Frozen
-from verification.outcome import Outcome, UnknownReason
+from verification.outcome import Outcome, UnknownReason, one_line
 from verification.pinned_proof import PinnedProof
 
 __all__ = [
@@ -255,17 +255,12 @@ class GeneratedCheck(Frozen):
         return f"the program wrote {self.elements} elements; {self.check.sentence}"
 
 
-def _one_line(text: str) -> str:
-    """Blanks between words are single spaces; what cannot be shown is left out."""
-    return "".join(char for char in " ".join(text.split()) if char.isprintable())
-
-
 class Undecided(Frozen):
     """Nothing was found out, and why."""
 
     kind: Literal["undecided"] = "undecided"
     why: UnknownReason
-    detail: Annotated[str, AfterValidator(_one_line)]
+    detail: Annotated[str, AfterValidator(one_line)]
     """One line: it quotes what came with the candidate, which must not pose as a verdict of its own."""
 
     def outcome(self, goal: Goal) -> Outcome:

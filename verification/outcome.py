@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["Outcome", "UnknownReason"]
+__all__ = ["Outcome", "UnknownReason", "one_line"]
 
 
 class Outcome(StrEnum):
@@ -25,3 +25,14 @@ class UnknownReason(StrEnum):
     OUR_FAULT = "our fault"
     CONFLICT = "conflict"
     INCONCLUSIVE = "inconclusive"
+
+
+def one_line(text: str) -> str:
+    """Blanks between words are single spaces; what cannot be shown is left out.
+
+    Words that came with a candidate, or quote it, must not pose as a line of their own.
+
+    >>> one_line("a\\nverified\\u202e b")
+    'a verified b'
+    """
+    return "".join(char for char in " ".join(text.split()) if char.isprintable())

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from problems.claim import Goal
 from problems.values import Frozen
-from verification.outcome import Outcome, UnknownReason
+from verification.outcome import Outcome, UnknownReason, one_line
 
 __all__ = [
     "MOST_AXIOMS",
@@ -30,7 +30,8 @@ __all__ = [
 
 Name = tuple[str | int, ...]
 """A Lean name by its components; text alone would be ambiguous."""
-Short = Annotated[str, Field(max_length=400)]
+Short = Annotated[str, Field(max_length=400), AfterValidator(one_line)]
+"""One line: much of it quotes what came with the candidate."""
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 MOST_AXIOMS = 50

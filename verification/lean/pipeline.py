@@ -29,6 +29,7 @@ from verification.lean.cache import Verdicts, judge_code, key
 from verification.lean.kernel import LeanFault
 from verification.lean.meaning import meaning
 from verification.lean.record import StatementRecord, components
+from verification.lean.reference import alien_primitive
 from verification.lean.submission import Shelf, Side, shown_by
 from verification.lean.watch import LayerStop, Watch
 from verification.outcome import UnknownReason
@@ -237,6 +238,9 @@ class _Case:
         assert built.challenge_export is not None  # noqa: S101 - `_build` has looked
         assert built.solution_export is not None  # noqa: S101 - `run` has looked
         challenge = read(built.challenge_export)
+        seconds, memory_mb = self.watch.left(), self.watch.memory_mb
+        if alien := alien_primitive(self.plan, challenge, seconds=seconds, memory_mb=memory_mb):
+            raise InputError(f"{self.record.id}: the record does not stand on the core: {alien}")
         try:
             return challenge, read(built.solution_export)
         except ExportError as error:

@@ -21,6 +21,7 @@ from verification.lean.toolchain import find
 
 __all__ = [
     "CLAIM",
+    "GOAL",
     "GOOD",
     "GOOD_CONDITIONAL",
     "GOOD_NEGATION",
@@ -30,7 +31,8 @@ __all__ = [
 ]
 
 TEXT = "def Sample.twice (n : Nat) : Nat := Nat.add n n\n"
-GOOD = f"{TEXT}\ntheorem Sample.goal : ∀ n : Nat, Eq (Sample.twice n) (Nat.add n n) := fun n => Eq.refl (Nat.add n n)\n"
+GOAL = "∀ n : Nat, Eq (Sample.twice n) (Nat.add n n)"
+GOOD = f"{TEXT}\ntheorem Sample.goal : {GOAL} := fun n => Eq.refl (Nat.add n n)\n"
 """A proof of `Sample.goal`."""
 GOOD_CONDITIONAL = f"{TEXT}\ntheorem Sample.conditional : ∀ P : Prop, P → P := fun _ h => h\n"
 """A proof of `Sample.conditional`, which has a hypothesis."""
@@ -45,7 +47,7 @@ GOOD_NEGATION = (
 )
 """A proof that `Sample.tied` fails."""
 STATEMENTS: tuple[Mapping[str, Any], ...] = (
-    {"declaration": "Sample.goal", "type": "∀ n : Nat, Eq (Sample.twice n) (Nat.add n n)"},
+    {"declaration": "Sample.goal", "type": GOAL},
     {"declaration": "Sample.conditional", "type": "∀ P : Prop, P → P"},
     {"declaration": "Sample.tied", "type": FALSE, "claim": CLAIM},
     {"declaration": "Sample.tied_fails", "negates": "Sample.tied", "claim": {**CLAIM, "goal": "none"}},
@@ -77,18 +79,24 @@ class Shelved:
         return {"schema": 1, "claim": dict(body), "payload": self.proof(declaration, source).model_dump()}
 
 
-def pinned_folder(folder: Path, *, text: str = TEXT, statements: tuple[Mapping[str, Any], ...] = STATEMENTS) -> Shelved:
+def pinned_folder(
+    folder: Path,
+    *,
+    text: str = TEXT,
+    statements: tuple[Mapping[str, Any], ...] = STATEMENTS,
+    **shared: Any,
+) -> Shelved:
     """Write the records of one text into a folder, with the hashes of what is built from them here."""
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "sample.yaml"
-    file.write_text(_yaml(text, statements, {}), "utf-8")
+    file.write_text(_yaml(text, statements, {}, shared), "utf-8")
     bare = Records.load([folder], shipped=False)
     by_name = {record.declaration: record for record in bare}
     exports = {}
     for record in bare:
         negated = by_name.get(record.negates)
         exports[record.declaration] = _exported(record, negated)
-    file.write_text(_yaml(text, statements, exports), "utf-8")
+    file.write_text(_yaml(text, statements, exports, shared), "utf-8")
     return Shelved(folder)
 
 
@@ -108,7 +116,9 @@ def _exported(record: StatementRecord, negated: StatementRecord | None) -> str:
     return _made[plan.challenge]
 
 
-def _yaml(text: str, statements: tuple[Mapping[str, Any], ...], exports: Mapping[str, str]) -> str:
+def _yaml(
+    text: str, statements: tuple[Mapping[str, Any], ...], exports: Mapping[str, str], shared: Mapping[str, Any]
+) -> str:
     source = {"kind": "text", "text": text, **({"sha256": sha256_of(text)} if exports else {})}
     own = {"title": "A sample", "meaning": "Nothing about any problem.", "scope": {"kind": "variant"}}
     body = {
@@ -118,6 +128,7 @@ def _yaml(text: str, statements: tuple[Mapping[str, Any], ...], exports: Mapping
         "reading": "A sample for tests, which says nothing.",
         "toolchain": "core",
         "header": {"imports": ["Workbench"]},
+        **shared,
         "source": source,
         "statements": [
             {**own, **statement, **({"export": exports[statement["declaration"]]} if exports else {})}

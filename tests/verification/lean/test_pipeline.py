@@ -15,6 +15,7 @@ from problems.errors import InputError, MissingBackendError, UnsupportedError
 from problems.family import normalise
 from tests.verification.lean.shelved import (
     CLAIM,
+    GOAL,
     GOOD,
     GOOD_CONDITIONAL,
     GOOD_NEGATION,
@@ -25,10 +26,12 @@ from tests.verification.lean.shelved import (
 from tests.verification.lean_material import needs_kernel
 from verification.evidence import Undecided
 from verification.lean import pipeline
+from verification.lean.build import BuildFault
 from verification.lean.external import Word
 from verification.lean.kernels import Kernel
 from verification.lean.pipeline import Judged, Tools, judge_submission
 from verification.lean.submission import parse_brought, record_file
+from verification.lean.text import CORE
 from verification.outcome import Outcome, UnknownReason
 from verification.pinned_proof import PinnedProof
 from verification.sandbox.bubblewrap import bubblewrap
@@ -287,3 +290,21 @@ def test_without_its_toolchain_nothing_is_judged(shelved: Shelved, monkeypatch: 
     monkeypatch.setattr(toolchain, "find", lambda **_: toolchain.Found(()))
     with pytest.raises(MissingBackendError, match="install"):
         judge(shelved, "Sample.goal", GOOD)
+
+
+SAMPLE = {"declaration": "Sample.goal", "type": GOAL}
+
+
+def test_a_record_that_brings_its_own_primitives_judges_nothing(tmp_path: Path) -> None:
+    """The kernel treats them by name, whatever they are, and the comparator trusts the challenge."""
+    text = f"{TEXT}inductive String : Type where\n  | mk : Nat → String\n"
+    made = pinned_folder(tmp_path, text=text, statements=(SAMPLE,), mode="definitions")
+    with pytest.raises(InputError, match="does not stand on the core: String, which the core does not have"):
+        judge(made, "Sample.goal", GOOD.replace(TEXT, text))
+
+
+def test_a_record_that_replaces_the_core_cannot_even_be_built(tmp_path: Path) -> None:
+    """Over a wrong `Nat.add` the kernel would prove 1 + 1 = 2 and 1 + 1 = 1."""
+    core = CORE.read_text("utf-8").removeprefix("prelude\n").replace("Nat.succ r", "r") + TEXT
+    with pytest.raises(BuildFault, match=r"both declare"):
+        pinned_folder(tmp_path, text=core, statements=(SAMPLE,), header={"imports": []})
