@@ -10,6 +10,7 @@ import os
 import random
 import subprocess
 import sys
+import threading
 import time
 from typing import Any
 
@@ -77,9 +78,25 @@ def scan_and_kill(workbench: Workbench, rng: random.Random) -> list[str]:
             lines.append(line)
     time.sleep(delay)
     process.kill()
-    lines += process.communicate(timeout=30)[0].splitlines()
+    lines += rest_of(process)[0].splitlines()
     events = [json.loads(line) for line in lines if line.endswith(("}", "}\n"))]
     return [event["attempt"] for event in events if event["event"] == "attempt"]
+
+
+def rest_of(process: subprocess.Popen[str]) -> tuple[str, str]:
+    """What the process still says on either stream, and its end.
+
+    Not `communicate`: it reads past the stream's buffer, in which lines wait whenever several came at once.
+    """
+    assert process.stdout is not None
+    assert process.stderr is not None
+    late = threading.Timer(60, process.kill)
+    late.start()
+    try:
+        with process:
+            return process.stdout.read(), process.stderr.read()
+    finally:
+        late.cancel()
 
 
 def wait_for_no_process(workbench: Workbench) -> None:
@@ -105,7 +122,7 @@ def test_an_interrupt_ends_the_scan_cleanly(killable: Workbench, number: int) ->
     assert process.stdout is not None
     first = [process.stdout.readline() for _ in range(4)]
     process.send_signal(number)
-    out, talk = process.communicate(timeout=30)
+    out, talk = rest_of(process)
     assert process.returncode == 130, talk
     assert talk == "workbench: interrupted; what was finished is recorded, --resume goes on from there\n"
     events = [json.loads(line) for line in [*first, *out.splitlines()]]

@@ -25,7 +25,7 @@ from verification.blobs import Blobs
 from verification.candidate import Informal
 from verification.ledger import Ledger
 
-SCAN = ("scan", "--prover", "agent", "--budget", "60s")
+SCAN = ("scan", "--prover", "agent", "--budget", "10m")
 STEPS = [{"claim": "The differences are distinct.", "because": "They are listed."}]
 OBJECTION = {"kind": "gap", "gravity": "serious", "place": "step 1", "reason": "Nothing is listed."}
 
