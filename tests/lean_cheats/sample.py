@@ -96,6 +96,8 @@ def read(folder: Path) -> Sample:
     for key in ("expect", "why_not"):
         if wrong := set(raw.get(key, ())) - {*LAYERS, *VERDICTS, "*"}:
             raise ValueError(f"{folder.name}: {key}: unknown layers {sorted(wrong)}")
+        if not all(isinstance(word, str) for word in raw.get(key, {}).values()):
+            raise ValueError(f"{folder.name}: {key}: something is no text")
     return Sample(
         folder=folder,
         title=raw["title"],

@@ -60,6 +60,8 @@ def absent(sample: Sample, found: Mapping[str, Answer]) -> dict[str, str]:
             reasons[layer] = "the text over the core is the ordinary one"
         elif "build" in found and found["build"].outcome != "built":
             reasons[layer] = "nothing was built"
+        elif layer == "semantics" and "comparator" in found:
+            reasons[layer] = "the export cannot be read"
         elif layer in ("policy", "build") and "kernel" in found:
             reasons[layer] = "made by hand in the export"
         elif "*" in sample.why_not:
