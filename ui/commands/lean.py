@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -29,7 +30,8 @@ def statements(as_json: AsJson = False) -> None:
     records = load_records(load_config().settings)
     if as_json:
         for record in records:
-            emit({"schema": 1, "pinned": record.pinned, "review_state": record.review_state, **record.dump()})
+            facts = {"pinned": record.pinned, "digest": record.digest, "review_state": record.review_state}
+            emit({"schema": 1, **facts, **record.dump()})
         return
     rows = [
         (
@@ -44,6 +46,18 @@ def statements(as_json: AsJson = False) -> None:
     ]
     table(("statement", "problem", "a proof answers", "toolchain", "review", "title"), rows)
     say(f"{len(rows)} statements")
+
+
+@lean_app.command("skeleton")
+def skeleton(
+    statement: Annotated[str, typer.Argument(help="id of a record, as `workbench lean statements` prints it")],
+) -> None:
+    """Print what a submission starts from: the record's definitions, to be left as they are, and the theorem."""
+    from verification.lean.challenge import skeleton as text_of
+
+    records = load_records(load_config().settings)
+    record = records.get(statement)
+    sys.stdout.write(text_of(record, negated=records.negated(record)))
 
 
 @lean_app.command("pin")
