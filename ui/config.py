@@ -79,6 +79,8 @@ class Settings(Frozen):
     """Calls of the model in one attempt."""
     model_effort: Literal["", "low", "medium", "high", "xhigh", "max"] = ""
     """How much the model thinks; empty leaves it to the server."""
+    model_thinking: Literal["", "summarized", "disabled"] = ""
+    """Whether transcripts show a summary of the model's reasoning; empty leaves it to the server."""
     model_retries: Annotated[int, Field(ge=0, le=20)] = 4
     """Further tries of a call that failed for the moment; each is reserved like the first."""
     model_silence: Annotated[float, Field(gt=0, le=3600)] = 90.0

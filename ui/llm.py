@@ -42,6 +42,7 @@ def llm_config(settings: Settings) -> LLMConfig:
             max_tokens=settings.model_tokens,
             max_calls=settings.model_calls,
             effort=settings.model_effort,
+            thinking=settings.model_thinking,
             retries=settings.model_retries,
             count_tokens=settings.count_tokens,
             idle_seconds=settings.model_silence,

@@ -52,6 +52,9 @@ def first_request(config: LLMConfig, text: str, *, system: str, tools: list[dict
     }
     if config.effort:
         request["output_config"] = {"effort": config.effort}
+    if config.thinking:
+        shown = {"type": "adaptive", "display": "summarized"}
+        request["thinking"] = shown if config.thinking == "summarized" else {"type": "disabled"}
     return request
 
 

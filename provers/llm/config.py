@@ -12,9 +12,10 @@ from problems.values import Frozen
 from provers.llm.budget import Caps
 from provers.llm.pricing import Price, cutoff_of, micro, price_of
 
-__all__ = ["Effort", "LLMConfig", "Money", "server"]
+__all__ = ["Effort", "LLMConfig", "Money", "Thinking", "server"]
 
 Effort = Literal["", "low", "medium", "high", "xhigh", "max"]
+Thinking = Literal["", "summarized", "disabled"]
 Money = Annotated[str, StringConstraints(pattern=r"^\$?\d{1,9}(\.\d{1,6})?$")]
 
 OFFICIAL = "https://api.anthropic.com"
@@ -33,6 +34,8 @@ class LLMConfig(Frozen):
     """Calls of the model in one attempt, retries not counted."""
     effort: Effort = ""
     """How much the model thinks; empty leaves it to the server."""
+    thinking: Thinking = ""
+    """Whether the model's reasoning comes back in a summary, for the transcript; empty leaves it to the server."""
     retries: Annotated[int, Field(ge=0, le=20)] = 4
     """Further tries of a call that failed for the moment; each is reserved like the first."""
     idle_seconds: Annotated[float, Field(gt=0, le=3600)] = 90.0
@@ -81,6 +84,8 @@ class LLMConfig(Frozen):
     def outcome(self) -> dict[str, Any]:
         """The settings that belong to an attempt's identity, as JSON; a frozen attempt notes its cut-off date."""
         settings = {name: getattr(self, name) for name in OUTCOME}
+        # Only where it is set, so that attempts recorded without it keep their identity.
+        settings |= {"thinking": self.thinking} if self.thinking else {}
         return settings | ({"cutoff": self.cutoff or cutoff_of(self.model) or "unknown"} if self.frozen else {})
 
     @property

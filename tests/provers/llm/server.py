@@ -18,7 +18,7 @@ from typing import Any
 
 from provers.llm.pricing import Tokens, price_of
 
-__all__ = ["KEY", "Call", "Fail", "MessagesServer", "Say", "call", "text"]
+__all__ = ["KEY", "Call", "Fail", "MessagesServer", "Say", "call", "text", "thought"]
 
 KEY = "sk-ant-test-0123456789-never-to-be-seen"
 FIELDS = {
@@ -74,6 +74,10 @@ class Call:
 
 def text(words: str) -> dict[str, Any]:
     return {"type": "text", "text": words}
+
+
+def thought(words: str) -> dict[str, Any]:
+    return {"type": "thinking", "thinking": words, "signature": f"signed+{len(words)}/{words[:9]}=="}
 
 
 def call(name: str, given: Any, number: int = 1) -> dict[str, Any]:
@@ -187,6 +191,14 @@ def events_of(message: dict[str, Any]) -> list[dict[str, Any]]:
             parts = [whole[: len(whole) // 2], whole[len(whole) // 2 :]]
             opening: dict[str, Any] = {**block, "input": {}}
             deltas = [{"type": "input_json_delta", "partial_json": part} for part in parts]
+        elif block["type"] == "thinking":
+            opening = {"type": "thinking", "thinking": "", "signature": ""}
+            deltas = [
+                {"type": "thinking_delta", "thinking": block["thinking"]},
+                {"type": "signature_delta", "signature": block["signature"]},
+            ]
+        elif block["type"] == "redacted_thinking":
+            opening, deltas = block, []
         else:
             half = len(block["text"]) // 2
             opening = {"type": "text", "text": ""}

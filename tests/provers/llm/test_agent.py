@@ -16,7 +16,7 @@ from provers.llm.budget import Book
 from provers.llm.transcript import read_events, render
 from tests.provers.llm.conftest import Serve, ruler
 from tests.provers.llm.minds import answers, finder, gives_up, liar, script, task_of, turns
-from tests.provers.llm.server import KEY, Fail, Say, call, text
+from tests.provers.llm.server import KEY, Fail, Say, call, text, thought
 from tests.workbench import problem
 from tests.workbench import ruler as record
 from verification.attempt import FailureMechanism
@@ -211,6 +211,21 @@ def test_gated_tools_say_only_whether(serve: Serve, ask: Ask) -> None:
     assert reasons[0].startswith("It does not hold. ")
     assert len(reasons[0]) > 30
     assert reasons[1].strip() == "It does not hold."
+
+
+def test_what_a_model_thought_goes_back_as_it_came(serve: Serve, ask: Ask) -> None:
+    """Servers refuse a conversation whose thinking is changed, signature included."""
+    closed = {"type": "redacted_thinking", "data": "c2VjcmV0"}
+    first = [thought("Small cases first."), closed, thought(""), call("evaluate", {"expression": "7*6"})]
+    server = serve(script(Say(first), Say([thought("No."), text("Give up")])))
+    found = ask(thinking="summarized")
+    assert server.log[1].request["messages"][1] == {"role": "assistant", "content": first}
+    assert server.log[0].request["thinking"] == {"type": "adaptive", "display": "summarized"}
+    assert "(thinking) Small cases first." in render(read_events([Path(found.transcript).read_bytes()]))
+    ask(thinking="disabled")
+    assert server.log[-1].request["thinking"] == {"type": "disabled"}
+    ask()
+    assert "thinking" not in server.log[-1].request
 
 
 def test_a_transcript_shows_as_text_without_control_characters(serve: Serve, ask: Ask) -> None:
