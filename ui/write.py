@@ -5,6 +5,7 @@ Here the ledger is opened for the moment of writing, and the rights of the reade
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -12,13 +13,13 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from problems.errors import InputError
+from problems.errors import InputError, LedgerError
 from problems.problem import Problem
 from ui.commands.export import carries_documents
 from ui.config import Settings
@@ -28,6 +29,7 @@ from ui.store import blobs_folder, open_ledger
 from verification.blobs import Blobs
 from verification.documents import open_source
 from verification.intake import Credit, Stated, Taken, take_in
+from verification.ledger import Ledger
 from verification.review import Recorded
 from verification.review_log import Answer, write_reviews
 from verification.subject import Subject
@@ -52,11 +54,25 @@ class Download:
     """What to see to before it is passed on."""
 
 
+@contextlib.contextmanager
+def _writing(settings: Settings, *, create: bool = False) -> Iterator[Ledger]:
+    try:
+        with open_ledger(settings, create=create) as ledger:
+            yield ledger
+    except LedgerError as error:
+        if not re.search("read-?only database", str(error)):
+            raise
+        advice = (
+            "give the account of this desk the right to write the file and its folder, or start it with --read-only"
+        )
+        raise LedgerError(f"{error}: nothing was recorded; {advice}") from None
+
+
 def grade(settings: Settings, reader: Person, subject: Subject, answer: Answer, *, seen: str) -> Recorded:
     """Record one grade; a StaleError when somebody graded the axis after what the reader saw."""
     if not reader.may_review:
         raise InputError(reader.why_not or "you may read, but not grade")
-    with open_ledger(settings) as ledger:
+    with _writing(settings) as ledger:
         return write_reviews(ledger, subject, reader.name, [answer], seen=seen)[0]
 
 
@@ -68,7 +84,7 @@ def taken_in(
         raise InputError(reader.why_not or "you may read, but not take claims in")
     with (
         tempfile.TemporaryDirectory(prefix="workbench-intake-") as scratch,
-        open_ledger(settings, create=True) as ledger,
+        _writing(settings, create=True) as ledger,
     ):
         given = name
         if data:

@@ -107,6 +107,43 @@ def test_a_locked_ledger_is_named_and_takes_the_grade_later(visitor: Visitor, st
     assert [item["reason"] for item in reviews(project)] == ["it is in the tables"]
 
 
+def test_a_file_that_may_only_be_read_is_shown_and_takes_no_grade(
+    visitor: Visitor, address: str, project: Workbench
+) -> None:
+    with Ledger.open(project.ledger, read_only=True) as ledger:
+        head = ledger.head()
+    before = bytearray(project.ledger.read_bytes())
+    assert before[:15] == b"SQLite format 3"
+    # The version that one must know to write: SQLite only reads what claims a later one, whatever the account may do.
+    project.ledger.write_bytes(bytes([*before[:18], 3, *before[19:]]))
+    visitor.goes(f"{address}/queue")
+    answers(visitor, Axis.NOVELTY, "known", "it is in the tables")
+    visitor.sees("attempt to write a readonly database: nothing was recorded; give the account of this desk the right")
+    visitor.sees("Is it known?")
+    visitor.goes(f"{address}/intake?problem=mine:2")
+    visitor.fills("Link", "https://example.org/note")
+    visitor.page.get_by_role("button", name="Take it in").click()
+    visitor.sees("or start it with --read-only")
+    for page, words in (("", "Candidates by machine check"), ("catalogue", "of"), ("compare", "Download as CSV")):
+        visitor.goes(f"{address}/{page}")
+        visitor.sees(words)
+        assert visitor.page.get_by_test_id("stAlertContentError").count() == 0, page
+    with Ledger.open(project.ledger, read_only=True) as ledger:
+        assert ledger.head() == head
+
+
+def test_a_ledger_that_nobody_else_may_open_is_named_once(visitor: Visitor, address: str, project: Workbench) -> None:
+    """Whoever holds the whole file keeps readers out as well; a page waits for it, says so, and goes on later."""
+    with contextlib.closing(sqlite3.connect(project.ledger, isolation_level=None)) as holder:
+        holder.execute("PRAGMA journal_mode = DELETE")
+        holder.execute("BEGIN EXCLUSIVE")
+        visitor.goes(f"{address}/compare")
+        visitor.sees("database is locked", timeout=PATIENCE)
+        visitor.sees("Another program holds the ledger: wait for it, or end it.", timeout=PATIENCE)
+        holder.execute("ROLLBACK")
+    visitor.sees("Download as CSV", timeout=PATIENCE)
+
+
 def test_a_database_server_that_stops_and_starts_again(
     visitor: Visitor, stage: Stage, project: Workbench, postgres: Postgres
 ) -> None:
