@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from verification.export.bundle_text import LADDER
 from verification.novelty import Standing
 from verification.report import Find, Report
+from verification.verdict import assurance_words
 
 __all__ = ["page"]
 
@@ -147,7 +148,11 @@ def _provers(report: Report) -> str:
 
 
 def _find(item: Find) -> str:
-    chips = [f"machine check: {item.assurance}", f"scope: {item.scope or 'not stated'}", STANDING[item.known]]
+    chips = [
+        f"machine check: {assurance_words(item.assurance)}",
+        f"scope: {item.scope or 'not stated'}",
+        STANDING[item.known],
+    ]
     chips += list(item.grades) or ["fidelity, novelty, digestion: not assessed"]
     shown = "".join(f'<span class="chip">{_text(chip)}</span>' for chip in chips)
     lines = [

@@ -113,7 +113,9 @@ class Job:
                     self.verdicts.append(_undecided(name, self.candidate, UnknownReason.UNSUPPORTED, refusal))
                 continue
             there = backend.available()
-            if not there.available:
+            # A toolchain that a setting names is found by whoever judges with it.
+            named = name == "lean" and bool(self.limits.lean.toolchain)
+            if not there.available and not named:
                 detail = f"{there.reason}; install with: {there.install}"
                 self.verdicts.append(_undecided(name, self.candidate, UnknownReason.BACKEND_MISSING, detail))
                 continue

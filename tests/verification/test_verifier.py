@@ -14,7 +14,7 @@ from problems.errors import InputError
 from problems.families.sidon_golomb import FAMILY
 from problems.family import Finding
 from verification import exact
-from verification.backend import BACKENDS, Availability, Limits, get_backend
+from verification.backend import BACKENDS, Availability, LeanPlaces, Limits, get_backend
 from verification.candidate import Candidate, parse_candidate
 from verification.verdict import Assurance, Outcome, Report, UnknownReason
 from verification.verifier import Malformed, Verifier, judge, route, verify
@@ -165,3 +165,40 @@ def test_routes_follow_the_payload() -> None:
     assert route(witness(GOOD)) == ("exact",)
     assert route(witness(GOOD), thorough=True) == ("exact", "smt")
     assert route(refutation(11, 5))[0] == "sat"
+    assert route(lean_text()) == ("lean",)
+
+
+def test_a_long_input_waits_where_it_is() -> None:
+    """Of an endless input no more is read than four candidates a worker beyond what has been answered."""
+    taken = 0
+
+    def endless() -> Iterator[str]:
+        nonlocal taken
+        while True:
+            taken += 1
+            yield json.dumps(raw(GOOD))
+
+    with Verifier(limits=Limits(seconds=60), workers=1) as verifier:
+        results = verifier.verify_lines(endless())
+        for answered in range(1, 6):
+            next(results)
+            assert taken <= answered + 4
+
+
+def lean_text() -> Candidate:
+    body = raw(GOOD)
+    body["payload"] = {"kind": "lean", "statement": "a@b:c", "source": "theorem"}
+    return parse_candidate(body)
+
+
+def test_a_toolchain_that_a_setting_names_is_tried(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Whether there is a Lean is then for the judge to find out: the back-end itself knows no settings."""
+    nothing = Availability(False, reason="no kernel is installed", install="pip install …")
+    monkeypatch.setattr(type(get_backend("lean")), "available", lambda self: nothing)
+    found = {}
+    for setting in ("", str(tmp_path)):
+        limits = Limits(lean=LeanPlaces(toolchain=setting))
+        found[setting] = verify(lean_text(), limits=limits)
+    assert found[""].unknown is UnknownReason.BACKEND_MISSING
+    assert found[str(tmp_path)].unknown is UnknownReason.UNSUPPORTED
+    assert "no record of the statement" in found[str(tmp_path)].reason
