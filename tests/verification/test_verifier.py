@@ -194,7 +194,7 @@ def lean_text() -> Candidate:
 def test_a_toolchain_that_a_setting_names_is_tried(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Whether there is a Lean is then for the judge to find out: the back-end itself knows no settings."""
     nothing = Availability(False, reason="no kernel is installed", install="pip install …")
-    monkeypatch.setattr(type(get_backend("lean")), "available", lambda self: nothing)
+    monkeypatch.setattr(type(get_backend("lean")), "available", lambda _: nothing)
     found = {}
     for setting in ("", str(tmp_path)):
         limits = Limits(lean=LeanPlaces(toolchain=setting))
