@@ -159,10 +159,12 @@ def test_a_claim_about_another_edition_of_the_record_is_not_judged(workbench: Wo
 
 
 def test_without_sandbox_or_kernel_the_back_end_is_missing(workbench: Workbench, tmp_path: Path) -> None:
+    """Over an empty cache: what was judged before needs no sandbox."""
     (tmp_path / "nothing").mkdir()
     file = workbench.folder / "candidates.jsonl"
     file.write_text(json.dumps(proof("ErdosStraus.at_2521")), "utf-8")
-    done = workbench.run("verify", str(file), "--json", PATH=str(tmp_path / "nothing"))
+    empty = {"PATH": str(tmp_path / "nothing"), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    done = workbench.run("verify", str(file), "--json", **empty)
     report = json.loads(done.stdout)
     assert (report["outcome"], report["unknown"], done.returncode) == ("unknown", "backend missing", 4)
 
