@@ -259,12 +259,14 @@ class _Case:
 
     def _facts(self, built: Built, answers: Sequence[Answer]) -> dict[str, object]:
         """What the evidence says besides comparison and meaning."""
+        origin = self.shelf.origin(self.record)
+        # A review that came with a bundle is the word of whoever made the bundle.
         return {
             "record": self.record.id,
             "named": self.named.id,
             "record_sha256": self.record.digest,
-            "origin": self.shelf.origin(self.record),
-            "review": self.record.review_state,
+            "origin": origin,
+            "review": "unreviewed here" if origin == "brought" else self.record.review_state,
             "shows": self.shows,
             "theorem": self.record.name,
             "toolchain": f"{self.tools.builder.name}: {self.tools.builder.said}"[:MOST_REASON],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -208,10 +209,15 @@ def test_a_record_survives_the_way_through_a_bundle(shelved: Shelved) -> None:
 
 def test_a_stranger_s_record_speaks_for_its_own_statement_alone(shelved: Shelved, tmp_path: Path) -> None:
     limits = brought(shelved, tmp_path, "Sample.tied_fails", "Sample.tied")
+    reviewed = json.loads((tmp_path / "statement.json").read_bytes())
+    for body in reviewed["records"]:
+        body["review"] = {"by": "A. N. Other", "on": "2026-01-01", "fidelity": "faithful", "export": body["export"]}
+    (tmp_path / "statement.json").write_text(json.dumps(reviewed), "utf-8")
     proof = shelved.proof("Sample.tied_fails", GOOD_NEGATION)
     judged = judge_submission(proof, shelved.claim("Sample.tied_fails"), limits)
     assert isinstance(judged.evidence, PinnedProof)
     assert (told(judged)[0], judged.evidence.origin) == (Outcome.VERIFIED, "brought")
+    assert judged.evidence.review == "unreviewed here"
     for claim in (tied("none"), shelved.claim("Sample.tied", Goal.NONE)):
         with pytest.raises((UnsupportedError, InputError)):
             judge_submission(proof, claim, limits)

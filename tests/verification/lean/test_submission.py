@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from problems.catalog import Catalog
+from problems.catalog import Catalog, data_folder
 from problems.claim import Claim, Goal, ScopeKind
-from problems.errors import UnsupportedError
+from problems.errors import InputError, UnsupportedError
 from problems.family import FORMAL, family_names, get_family, normalise
 from verification.candidate import parse_candidate
 from verification.lean.records import Records
@@ -64,12 +66,11 @@ def test_its_claims_are_in_canonical_form(name: str) -> None:
         assert parse_candidate(body).claim == claim
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [record.id for record in RECORDS if record.claim is not None])
 def test_a_tied_claim_is_the_catalogue_s(name: str, catalog: Catalog) -> None:
     """A record is tied to a claim of its own problem, or to the opposite of one, whose scope fits."""
     record = SHELF.shipped.get(name)
-    if record.claim is None:
-        pytest.skip("tied to no family's claim")
+    assert record.claim is not None
     problem = next(problem for problem in catalog if problem.id == record.problem)
     stated = {claim.claim.digest: claim for claim in problem.claims}
     found = stated.get(record.claim.digest) or stated.get(record.claim.opposite.digest)
@@ -125,3 +126,26 @@ def test_the_family_of_formal_statements_stands_in_no_list() -> None:
     claim = Claim(family=FORMAL, params={"statement": NAMES[0], "sha256": "0" * 64}, goal=Goal.NONE)
     family = get_family(FORMAL)
     assert "does not hold" in family.statement(family.parse_params(claim.params), claim.goal)
+
+
+def test_nobody_can_take_the_name_of_a_shipped_record(tmp_path: Path) -> None:
+    """Same text, same id, but tied to another claim: nothing is judged while such a file is there."""
+    shipped = data_folder("lean") / "statements" / "erdos-0030.yaml"
+    text = shipped.read_text("utf-8")
+    claim = "{family: sidon_golomb, params: {N: 18, k: 6}, goal: exists}"
+    assert claim in text
+    (tmp_path / "mine.yaml").write_text(text.replace(claim, claim.replace("k: 6", "k: 7")), "utf-8")
+    with pytest.raises(InputError, match="is the id of a record that ships"):
+        Shelf.load([str(tmp_path)])
+
+
+def test_a_record_of_one_s_own_is_no_record_of_the_catalogue(tmp_path: Path) -> None:
+    text = (data_folder("lean") / "statements" / "erdos-0030.yaml").read_text("utf-8")
+    (tmp_path / "mine.yaml").write_text(text.replace("repository: workbench", "repository: mine"), "utf-8")
+    shelf = Shelf.load([str(tmp_path), str(tmp_path / "missing")])
+    own = next(record for record in shelf.known if record.repository == "mine")
+    assert shelf.origin(own) == "overlay"
+    assert shown_by(own, claim_of(own), shelf) == "claim"
+    twin = next(record for record in shelf.shipped if record.declaration == own.declaration)
+    with pytest.raises(UnsupportedError):
+        shown_by(own, claim_of(twin), shelf)
