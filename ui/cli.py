@@ -27,6 +27,7 @@ from ui.commands.ledger import ledger_app
 from ui.commands.novelty import novelty_command
 from ui.commands.orchestrate import orchestrate_command
 from ui.commands.queue import queue_command
+from ui.commands.replay import replay_command
 from ui.commands.report import report_command
 from ui.commands.reproduce import reproduce_command
 from ui.commands.review import review_command
@@ -64,6 +65,7 @@ app.command("novelty")(novelty_command)
 app.command("intake")(intake_command)
 app.command("export")(export_command)
 app.command("reproduce")(reproduce_command)
+app.command("replay")(replay_command)
 app.command("report")(report_command)
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(lean_app, name="lean")

@@ -107,7 +107,10 @@ class Player:
                 asked = event["sha256"]
             elif event["event"] in ("reply", "failed"):
                 self._turns.append((asked, event))
-        self._next = 0
+        self.total = len(self._turns)
+        """Calls of the record that ended, by a reply or by a failure."""
+        self.played = 0
+        """Calls so far that were the recorded ones."""
 
     def count(self, request: Mapping[str, Any], seconds_left: Callable[[], float]) -> int | None:
         """None: what was reserved then is no part of what was said."""
@@ -115,12 +118,12 @@ class Player:
 
     def send(self, request: Mapping[str, Any], seconds_left: Callable[[], float]) -> Reply:
         """The recorded reply, or the recorded failure."""
-        if self._next >= len(self._turns):
+        if self.played >= self.total:
             raise WireError(Fault.BAD, "the record ends here", charged=False)
-        asked, event = self._turns[self._next]
-        self._next += 1
+        asked, event = self._turns[self.played]
         if request_digest(clean(dict(request))) != asked:
-            raise WireError(Fault.BAD, f"call {self._next} differs from the recorded one", charged=False)
+            raise WireError(Fault.BAD, f"call {self.played + 1} differs from the recorded one", charged=False)
+        self.played += 1
         if event["event"] == "failed":
             raise WireError(Fault(event["fault"]), event["message"], charged=event["charged"])
         return Reply(dict(event["body"]), event.get("request_id", ""))
