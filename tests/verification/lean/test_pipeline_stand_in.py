@@ -19,6 +19,7 @@ from verification.evidence import Undecided
 from verification.lean import build as building
 from verification.lean.build import challenge_export
 from verification.lean.challenge import plan_of
+from verification.lean.elaborate import elaborate
 from verification.lean.pipeline import Judged, judge_submission
 from verification.lean.toolchain import Found, find, toolchain
 from verification.outcome import Outcome, UnknownReason
@@ -240,3 +241,25 @@ def test_a_toolchain_that_is_not_here_is_named(tmp_path: Path, exports: Mapping[
     made.behave()
     with pytest.raises(MissingBackendError, match=r"v4.36.0 is not installed: workbench lean setup"):
         made.judge()
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_the_fast_lane_loads_what_the_toolchain_kept_of_the_header(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: bool
+) -> None:
+    tmp_path.chmod(0o700)
+    monkeypatch.setattr("verification.lean.elaborate.cache_folder", lambda: tmp_path)
+    stage.behave(**({} if kept else {"snapshots": "none"}))
+    shelved = Shelved(stage.folder)
+    limits = shelved.limits()
+    limits = replace(limits, lean=replace(limits.lean, toolchain=str(stage.root)))
+    for _ in range(2):
+        found_ = elaborate(shelved.proof("Sample.goal", SOURCE), shelved.claim("Sample.goal"), limits)
+        assert found_.clean
+        assert [message.text for message in found_.messages] == (["from a snapshot"] if kept else [])
+    assert len(list(tmp_path.glob("snapshots/*"))) == kept
+    wrong = elaborate(
+        shelved.proof("Sample.goal", f"{SOURCE}-- stand-in: error\n"), shelved.claim("Sample.goal"), limits
+    )
+    assert not wrong.clean
+    assert wrong.sentence.startswith("line 3, error: unknown identifier")
