@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -30,6 +30,7 @@ from verification.blobs import Blobs, file_sha256
 from verification.candidate import Candidate, parse_candidate
 from verification.documents import Source
 from verification.entry import now
+from verification.lean.submission import find_record, submitted
 from verification.ledger import Ledger
 from verification.projections import TABLES
 from verification.recording import LostEvidenceError, entries, environment, store
@@ -42,6 +43,9 @@ __all__ = ["PROVER", "Credit", "Stated", "Taken", "candidates_of", "take_in"]
 
 PROVER = "intake"
 """Name under which other people's claims are recorded."""
+
+MAX_LEAN = 4_000_000
+"""Bytes of a Lean file."""
 
 MAX_CANDIDATES = 1000
 """Candidates of one file."""
@@ -85,7 +89,7 @@ class Stated:
     form: str = ""
     """Bare format of a witness."""
     statement: str = ""
-    """Pinned formal statement that a Lean file proves."""
+    """Id of the statement record that a Lean file is to be judged against."""
 
 
 @dataclass(frozen=True)
@@ -112,21 +116,39 @@ class Taken:
         return {"schema": 1, **self.__dict__, "found_by": list(self.found_by)}
 
 
-def candidates_of(source: Source, problem: Problem, stated: Stated, sha256: str) -> list[Candidate]:
-    """The candidates in a source; `sha256` is that of its bytes, which a document is named by."""
+def candidates_of(
+    source: Source, problem: Problem, stated: Stated, sha256: str, statements: Sequence[str] = ()
+) -> list[Candidate]:
+    """The candidates in a source; `sha256` is that of its bytes, which a document is named by.
+
+    `statements` are folders with statement records besides the shipped ones.
+    """
     if source.path is None:
         payload: dict[str, Any] = {"kind": "informal", "text": source.link}
         return [_candidate(_claim_of_document(problem, stated), payload)]
     if source.media_type == "text/x-lean" and stated.statement:
-        text = _read(source.path, 4_000_000).decode("utf-8", "replace")
-        payload = {"kind": "lean", "statement": stated.statement, "source": text}
-        return [_candidate(_claim_of_document(problem, stated), payload)]
+        return [_of_lean(_read(source.path, MAX_LEAN), problem, stated, statements)]
     if source.media_type in ("application/json", "application/jsonl"):
         return _of_json(_read(source.path, MAX_JSON), problem, stated)
     if stated.form or (source.media_type == "text/plain" and _holds_witness(source, stated)):
         return _of_bare(_read(source.path, MAX_JSON), problem, stated)
     document = {"sha256": sha256, "media_type": source.media_type, "name": source.name}
     return [_candidate(_claim_of_document(problem, stated), {"kind": "informal", "document": document})]
+
+
+def _of_lean(data: bytes, problem: Problem, stated: Stated, statements: Sequence[str]) -> Candidate:
+    """A proof of a pinned statement is a candidate for what the statement says, unless another claim is stated.
+
+    One whose statement is not on record (yet) is a candidate for the problem in words.
+    """
+    text = data.decode("utf-8", "replace")
+    record = find_record(stated.statement, statements)
+    if record is not None and record.problem != problem.id:
+        raise InputError(f"{record.id} is a statement of {record.problem}, not of {problem.id}")
+    if record is not None and not stated.family:
+        return submitted(text, record)
+    payload = {"kind": "lean", "statement": stated.statement, "source": text}
+    return _candidate(_claim_of_document(problem, stated), payload)
 
 
 def _read(path: Path, most: int) -> bytes:
@@ -219,7 +241,8 @@ def take_in(
     facts: dict[str, Any] = {"name": source.name, "media_type": source.media_type}
     if source.path is not None:
         facts["sha256"] = file_sha256(source.path)
-    candidates = candidates_of(source, problem, stated, facts.get("sha256", ""))
+    statements = verifier.limits.lean.statements
+    candidates = candidates_of(source, problem, stated, facts.get("sha256", ""), statements)
     for candidate in candidates:
         if candidate.problem not in (None, problem.id):
             raise InputError(f"{candidate.id[:19]} says that it is for {candidate.problem}, not {problem.id}")

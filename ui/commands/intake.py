@@ -33,7 +33,7 @@ def intake_command(
     param: Annotated[list[str] | None, typer.Option(help="NAME=VALUE of the claim (repeatable)")] = None,
     goal: Annotated[str, typer.Option(help="exists or none")] = "exists",
     form: Annotated[str, typer.Option("--format", help="format of a witness; default: seen from the file")] = "",
-    statement: Annotated[str, typer.Option(help="pinned formal statement that a Lean file proves")] = "",
+    statement: Annotated[str, typer.Option(help="record (`workbench lean statements`) that a Lean file proves")] = "",
     fetch: Annotated[bool, typer.Option("--fetch", help="fetch a URL; otherwise it is only recorded")] = False,
     ledger: Annotated[str | None, typer.Option(help="ledger file or database URL")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="one JSON object a line")] = False,

@@ -31,6 +31,9 @@ def verify_command(
     form: Annotated[
         str, typer.Option("--format", help="bare format: json, graph6, edges, dimacs, rows, integers, digits, signs")
     ] = "",
+    statement: Annotated[
+        str, typer.Option(help="FILE is Lean text: judge it against this record of `workbench lean statements`")
+    ] = "",
     backend: Annotated[
         list[str] | None, typer.Option(help="ask this back-end (repeatable); default: by payload")
     ] = None,
@@ -43,7 +46,8 @@ def verify_command(
     """Judge candidates: one verdict a line, in the order of the input.
 
     With --family and --param the file is a bare witness: graph6 or sparse6 (one a line), an edge list, a solver's
-    assignment, a plain list. The format is seen from the content unless --format names it.
+    assignment, a plain list. The format is seen from the content unless --format names it. With --statement it is
+    Lean text without a header, which is to contain the theorem of that statement record.
 
     Exit status: 0 everything verified, 1 something refuted, 2 malformed input, 3 inconclusive,
     4 a back-end is missing. With several candidates 2 wins, then 1, 3, 4.
@@ -57,11 +61,15 @@ def verify_command(
         _opened(file) as stream,
         Verifier(backends=backend or (), limits=limits, workers=settings.workers, thorough=thorough) as verifier,
     ):
-        results = (
-            _judged(verifier, stream.read(MAX_BYTES + 1), family, param or (), form)
-            if family or param or form
-            else verifier.verify_lines(_documents(stream))
-        )
+        results: Iterator[Report | Malformed]
+        if statement:
+            if family or param or form:
+                raise InputError("--statement says what the claim is: leave --family, --param and --format out")
+            results = _proved(verifier, stream.read(MAX_BYTES + 1), statement, limits.lean.statements)
+        elif family or param or form:
+            results = _judged(verifier, stream.read(MAX_BYTES + 1), family, param or (), form)
+        else:
+            results = verifier.verify_lines(_documents(stream))
         for result in results:
             if as_json:
                 emit(result.dump())
@@ -89,6 +97,18 @@ def _judged(
     claim = stated_claim(family, dict(map(parse_parameter, params)))
     for number, item in bare_candidates(data, claim, form=form):
         yield Malformed(number, item) if isinstance(item, str) else verifier.verify(item)
+
+
+def _proved(verifier: Verifier, data: bytes, statement: str, folders: Sequence[str]) -> Iterator[Report]:
+    from verification.lean.records import Records
+    from verification.lean.submission import submitted
+
+    record = Records.load([Path(folder) for folder in folders]).get(statement)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(f"not UTF-8 at byte {error.start}") from None
+    yield verifier.verify(submitted(text, record))
 
 
 def _status(report: object) -> int:

@@ -25,6 +25,7 @@ from problems.claim import Claim, ClaimRecord, Goal, ScopeKind
 from problems.errors import InputError, UnsupportedError
 from problems.family import FORMAL, explain, normalise
 from problems.problem import Problem
+from verification.candidate import Candidate, parse_candidate
 from verification.lean.record import StatementRecord
 from verification.lean.records import Records
 
@@ -124,6 +125,19 @@ def claim_record(claim: Claim, problem: Problem) -> ClaimRecord | None:
         return None
     meaning, reading = said.meaning, said.reading[:600]
     return ClaimRecord(**claim.model_dump(), scope=said.scope, meaning=meaning, reading=reading, source=problem.source)
+
+
+def find_record(statement: str, folders: Sequence[str] = ()) -> StatementRecord | None:
+    """The pinned record with this id among the shipped ones and those in the folders; None where there is none."""
+    found = Records.load([Path(folder) for folder in folders])
+    return next((record for record in found if record.id == statement and record.pinned), None)
+
+
+def submitted(source: str, record: StatementRecord) -> Candidate:
+    """Lean text as a candidate for the claim that the record's statement holds."""
+    payload = {"kind": "lean", "statement": record.id, "source": source}
+    claim = claim_of(record).model_dump(mode="json")
+    return parse_candidate({"schema": 1, "problem": record.problem, "claim": claim, "payload": payload})
 
 
 def shown_by(record: StatementRecord, claim: Claim, shelf: Shelf) -> Side:
