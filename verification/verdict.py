@@ -196,7 +196,8 @@ def combine(candidate: str, verdicts: Sequence[Verdict]) -> Report:
         reason = refuted[0].evidence.sentence
         return Report(candidate, tuple(verdicts), Outcome.REFUTED, Assurance.A0, "", reason, None)
     unknown, reason = _why_unknown(verdicts)
-    return Report(candidate, tuple(verdicts), Outcome.UNKNOWN, Assurance.A0, "", reason, unknown)
+    label = "conflict" if unknown is UnknownReason.CONFLICT else ""
+    return Report(candidate, tuple(verdicts), Outcome.UNKNOWN, Assurance.A0, label, reason, unknown)
 
 
 def _assurance(verified: Sequence[Verdict]) -> tuple[Assurance, str]:
@@ -226,5 +227,6 @@ def _why_unknown(verdicts: Sequence[Verdict]) -> tuple[UnknownReason, str]:
     for verdict in verdicts:
         why = getattr(verdict.evidence, "why", UnknownReason.INCONCLUSIVE)
         found.append((why, f"{verdict.backend}: {verdict.evidence.sentence}"))
-    found.sort(key=lambda item: order.index(item[0]))
+    # Kernels that disagree within one verdict are as loud as back-ends that do.
+    found.sort(key=lambda item: (item[0] is not UnknownReason.CONFLICT, order.index(item[0])))
     return found[0][0], "; ".join(reason for _, reason in found)

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from problems.claim import Goal
 from verification.pinned_proof import MOST_AXIOMS, KernelWord, PinnedProof, listed_axioms
-from verification.verdict import Assurance, Outcome, UnknownReason, combine, issue
+from verification.verdict import Assurance, Outcome, Undecided, UnknownReason, combine, issue
 
 HASH = "0" * 64
 PROPEXT = ("propext",)
@@ -138,6 +138,11 @@ def test_the_reason_reaches_the_report(kernels: tuple[KernelWord, ...]) -> None:
     report = combine("c", [verdict])
     assert (report.outcome, report.assurance, report.unknown) == (Outcome.UNKNOWN, Assurance.A0, made.why)
     assert report.reason == f"lean: {made.sentence}"
+    assert report.label == ("conflict" if made.why is UnknownReason.CONFLICT else "")
+    late = Undecided(why=UnknownReason.TIMEOUT, detail="late")
+    slow = issue(candidate="c", goal=Goal.EXISTS, backend="exact", version="1", evidence=late, seconds=0.0)
+    expected = made.why if made.why in (UnknownReason.CONFLICT, UnknownReason.TIMEOUT) else UnknownReason.TIMEOUT
+    assert combine("c", [slow, verdict]).unknown is expected
 
 
 @given(
