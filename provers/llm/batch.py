@@ -118,7 +118,7 @@ class BatchPass:
         lost = [number for number, batch, _ in chunks if batch is None]
         if not lost:
             return
-        known = {batch for _, batch, _ in chunks}
+        known = {batch for _, batch, _ in chunks} | self.file.strangers()
         strangers = [batch for batch in self._all_batches() if batch.id not in known]
         for number in lost:
             items = self.file.of_chunk(number)
@@ -155,14 +155,18 @@ class BatchPass:
     ) -> Iterator[dict[str, Any]]:
         """Judge and record the results of the chunks that ended; one event for each.
 
-        `about` finds the problem of an id, for the critic, who reads arguments in words before they are recorded.
+        A batch without a single request of its chunk was taken for it by its size alone, after an answer was lost: it
+        is somebody else's, and the chunk is to be submitted again. `about` finds the problem of an id, for the critic,
+        who reads arguments in words before they are recorded.
         """
         keys, self._criticised, self._about = books.attempt_keys(), books.criticised(), about
-        for _, batch, ended in self.file.chunks():
+        for number, batch, ended in self.file.chunks():
             if batch is None or not ended:
                 continue
+            names, told = self.file.names(number), set[str]()
             try:
                 for response in self.client.messages.batches.results(batch):
+                    told.add(response.custom_id)
                     item = self.file.item(response.custom_id)
                     if item is not None:
                         result = clean(response.result.model_dump(mode="json", exclude_none=True, exclude_unset=True))
@@ -171,6 +175,9 @@ class BatchPass:
                 raise
             except Exception as error:  # noqa: BLE001 - whatever the server or the connection does is one line
                 raise InputError(f"batch {batch}: {wire_error(error)}; collect again later") from None
+            if told and not told & names:
+                self.file.disown(number, batch)
+                yield {"schema": 1, "event": "not ours", "batch": batch}
 
     def _one(
         self, item: Item, result: Mapping[str, Any], books: Bookkeeper, verifier: Verifier, keys: set[str]

@@ -20,6 +20,7 @@ CREATE TABLE IF NOT EXISTS item (
     worst INTEGER NOT NULL, chunk INTEGER, reservation INTEGER, collected INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE IF NOT EXISTS chunk (number INTEGER PRIMARY KEY, batch TEXT, ended INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE IF NOT EXISTS stranger (batch TEXT PRIMARY KEY);
 CREATE INDEX IF NOT EXISTS item_chunk ON item (chunk, collected);
 """
 _COLUMNS = "custom_id, problem, claim, record, request, worst, chunk, reservation"
@@ -120,6 +121,22 @@ class BatchFile:
         """The server took the chunk under this name."""
         with self._open() as connection:
             connection.execute("UPDATE chunk SET batch = ? WHERE number = ?", (batch, number))
+
+    def disown(self, number: int, batch: str) -> None:
+        """The batch was not this chunk: the chunk is without an answer again, and the batch never taken for one."""
+        with self._open() as connection:
+            connection.execute("INSERT OR IGNORE INTO stranger (batch) VALUES (?)", (batch,))
+            connection.execute("UPDATE chunk SET batch = NULL, ended = 0 WHERE number = ?", (number,))
+
+    def strangers(self) -> set[str]:
+        """Batches at the server that are known to be somebody else's."""
+        with self._open() as connection:
+            return {row[0] for row in connection.execute("SELECT batch FROM stranger")}
+
+    def names(self, number: int) -> set[str]:
+        """The names of a chunk's requests."""
+        with self._open() as connection:
+            return {row[0] for row in connection.execute("SELECT custom_id FROM item WHERE chunk = ?", (number,))}
 
     def ended(self, number: int) -> None:
         """The server is done with the chunk."""

@@ -99,6 +99,8 @@ def collect_command(
         for event in work.collect(books, verifier, about.get):
             if as_json:
                 emit(event)
+            elif event["event"] == "not ours":
+                say(f"batch {event['batch']} is not of this pass: submit again")
     _report(state, as_json)
 
 

@@ -142,6 +142,31 @@ def test_killed_anywhere_it_goes_on(
     assert BatchFile(workbench.folder / ".workbench" / "batch.sqlite").counts()["collected"] == 5
 
 
+def test_somebody_elses_batch_of_the_same_size_costs_a_round_and_no_more(
+    serve: Serve, workbench: Workbench, inside: Inside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = serve(lambda _request: Say([text("Nothing.")]))
+    workbench.configure(cap_run="500", cap_day="500", workers=1)
+    workbench.add(*(problem(number, []) for number in range(1, 4)))
+    inside("batch", "prepare", "--file", "theirs.sqlite", "mine:1")
+    inside("batch", "submit", "--file", "theirs.sqlite")
+    inside("batch", "prepare", "mine:2")
+    with monkeypatch.context() as patch:
+        patch.setattr(BatchPass, "_send", killing(BatchPass._send, 1, after=False))
+        with pytest.raises(KilledError):
+            inside("batch", "submit")
+    stages(inside, "submit", "poll", "poll")
+    answer = inside("batch", "collect")
+    assert "is not of this pass: submit again" in answer.err
+    assert attempts_of(workbench) == []
+    stages(inside, "submit", "poll", "poll", "collect")
+    assert [attempt["problem"] for attempt in attempts_of(workbench)] == ["mine:2"]
+    assert len(server.batches) == len(server.log) == 2
+    for stage in ("poll", "collect"):
+        inside("batch", stage, "--file", "theirs.sqlite")
+    assert sorted(attempt["problem"] for attempt in attempts_of(workbench)) == ["mine:1", "mine:2"]
+
+
 def test_caps_and_refusals(serve: Serve, workbench: Workbench, inside: Inside) -> None:
     server = serve(mind)
     workbench.configure(workers=1)
