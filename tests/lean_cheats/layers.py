@@ -112,7 +112,7 @@ def built(sample: Sample) -> Built:
     before = sample.text("Before")
     for text in (before, sample.text("Solution") or ""):
         if text is not None:
-            done = build(plan_for(sample), text, seconds=SECONDS, memory_mb=MEMORY_MB)
+            done = build(plan_for(sample), text, seconds=sample.seconds, memory_mb=MEMORY_MB)
     return done
 
 

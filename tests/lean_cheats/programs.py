@@ -15,8 +15,9 @@ from tempfile import TemporaryDirectory
 
 from tests.verification.caged import BRIEF, achieved, alive, program
 
-__all__ = ["PROGRAMS"]
+__all__ = ["PLANTED", "PROGRAMS"]
 
+PLANTED = Path("/tmp/planted_by_a_submission")  # noqa: S108 - where the sample writes
 PROGRAMS: dict[str, Callable[[], str]] = {}
 """Name of the sample → runs it; what it got out of the sandbox, empty if it was contained."""
 
@@ -109,3 +110,9 @@ def flood_of_output() -> str:
     """Prints without end."""
     result = program("while True: print('x' * 10000)", limits=BRIEF)
     return "" if result.limit == "output" else f"it {result.sentence}"
+
+
+@entered("43_code_in_a_macro")
+def code_in_a_macro() -> str:
+    """Nothing more to run: the build has been run, and what it would have written is looked for."""
+    return str(PLANTED) if PLANTED.exists() else ""

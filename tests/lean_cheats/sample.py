@@ -33,7 +33,7 @@ LAYERS = (*PASSING, "sandbox", "cache")
 VERDICTS = ("verdict", "unguarded")
 """What the judge itself says, and what it would say had its policy found nothing."""
 
-FIELDS = {"title", "layer", "theorem", "holes", "axioms", "mode", "expect", "why_not"}
+FIELDS = {"title", "layer", "theorem", "holes", "axioms", "mode", "seconds", "expect", "why_not"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +52,8 @@ class Sample:
     """What may be assumed."""
     mode: str
     """What the policy lets it declare."""
+    seconds: float
+    """For its build."""
     expect: Mapping[str, str]
     """Layer → what it has to say."""
     why_not: Mapping[str, str]
@@ -106,6 +108,7 @@ def read(folder: Path) -> Sample:
         holes={(name,): policy for name, policy in raw.get("holes", {}).items()},
         axioms=tuple(tuple(name.split(".")) for name in raw.get("axioms", ())),
         mode=raw.get("mode", "proof"),
+        seconds=raw.get("seconds", 60.0),
         expect=raw.get("expect", {}),
         why_not=raw.get("why_not", {}),
     )

@@ -10,10 +10,13 @@ from tests.lean_cheats.exports import MAKERS
 from tests.lean_cheats.kept import KEPT
 from tests.lean_cheats.layers import Answer, answers, objections, verified
 from tests.lean_cheats.product import verdicts
-from tests.lean_cheats.programs import PROGRAMS
+from tests.lean_cheats.programs import PLANTED, PROGRAMS
+from tests.lean_cheats.records import record_of
 from tests.lean_cheats.sample import KINDS, PASSING, VERDICTS, Sample, honest, samples, titles
 from tests.lean_cheats.table import COLUMNS, ELSEWHERE, absent
 from tests.verification.lean_material import needs_kernel
+from verification.lean import kernel
+from verification.lean.challenge import header_text
 from verification.sandbox.bubblewrap import bubblewrap
 
 PAGE = Path(__file__).parents[3] / "docs" / "lean-judge.md"
@@ -110,3 +113,17 @@ def test_the_page_says_what_is_expected(sample: Sample) -> None:
 def _parts(cell: str) -> tuple[str, tuple[str, ...]]:
     outcome, _, rules = cell.partition(": ")
     return outcome, tuple(filter(None, rules.split(", ")))
+
+
+@needs_kernel
+def test_macros_of_submissions_do_run_code(tmp_path: Path) -> None:
+    """Outside the sandbox the sample does what it says, so that its being contained means something."""
+    sample = next(each for each in samples() if each.name == "43_code_in_a_macro")
+    target = tmp_path / "planted"
+    text = header_text(record_of(sample)) + (sample.text("Solution") or "").replace(str(PLANTED), str(target))
+    (tmp_path / "Solution.lean").write_text(text, encoding="utf-8")
+    library = kernel.compiled_library()
+    done = kernel.run(["-o", "Solution.olean", "Solution.lean"], tmp_path, path=[library], seconds=60, memory_mb=4096)
+    assert target.read_text("utf-8") == "1"
+    assert (done.status, done.messages) == (0, ())
+    assert not (tmp_path / "Solution.olean").exists()
