@@ -147,7 +147,9 @@ class Verdicts:
         return safe
 
     def _trim(self) -> None:
-        entries = sorted(self.folder.iterdir(), key=lambda item: item.lstat().st_mtime)
+        # What begins with a dot is being written by somebody else.
+        listed = (item for item in self.folder.iterdir() if not item.name.startswith("."))
+        entries = sorted(listed, key=lambda item: item.lstat().st_mtime)
         for item in entries[: max(0, len(entries) - MOST_FILES)]:
             item.unlink(missing_ok=True)
 
