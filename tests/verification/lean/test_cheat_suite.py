@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.lean_cheats import main
 from tests.lean_cheats.exports import MAKERS
 from tests.lean_cheats.kept import KEPT
 from tests.lean_cheats.layers import Answer, answers, objections, verified
@@ -127,3 +128,14 @@ def test_macros_of_submissions_do_run_code(tmp_path: Path) -> None:
     assert target.read_text("utf-8") == "1"
     assert (done.status, done.messages) == (0, ())
     assert not (tmp_path / "Solution.olean").exists()
+
+
+@needs_kernel
+@runs
+def test_the_command_shows_what_is_said_in_full(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["06_own"]) == 0
+    said = capsys.readouterr().out
+    assert "06_own_axiom" in said
+    assert "VERIFIED" not in said
+    assert "verdict    unknown: policy (policy: line 1, column 1: " in said
+    assert main(["99_nothing"]) == 2

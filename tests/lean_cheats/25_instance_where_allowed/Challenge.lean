@@ -1,0 +1,1 @@
+axiom goal : Eq (2 : Nat) 3
