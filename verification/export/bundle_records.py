@@ -37,6 +37,10 @@ class _Evidence(_Part):
     kind: Name
     symmetry: tuple[_Lemma, ...] | Text = ()
     checkers: tuple[_Answer, ...] = ()
+    record: Text = ""
+    review: Text = ""
+    axioms: tuple[tuple[Text | int, ...], ...] = ()
+    hypotheses: tuple[Text, ...] = ()
 
 
 class _File(_Part):

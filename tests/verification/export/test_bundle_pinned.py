@@ -169,3 +169,16 @@ def test_the_ledger_keeps_record_and_export(shipped: tuple[Store, Candidate]) ->
     assert found_.blobs == 2
     roles = {file["role"] for body in store.subjects(item)[0].bodies("verdict") for file in body["files"]}
     assert roles == {"statement", "export"}
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [{"axioms": 5}, {"axioms": ["propext"]}, {"axioms": [[{}]]}, {"hypotheses": "h"}, {"record": []}, {"review": {}}],
+)
+def test_evidence_of_another_shape_is_a_fault_in_one_line(bundle: Path, tmp_path: Path, forged: dict[str, Any]) -> None:
+    copy = shutil.copytree(bundle, tmp_path / "copy")
+    rechain(copy, lambda kind, body: body["evidence"].update(forged) if kind == "verdict" else None)
+    reseal(copy)
+    result = check(copy)
+    assert result.status == 2
+    assert any(fault.startswith("ledger.json: verdict: evidence.") for fault in faults(result))
