@@ -1,6 +1,6 @@
 """Exports as metaprograms would leave them: each function makes one out of the export of the statement.
 
-Metaprograms do not run without Lean's library, so what they would have written is written into the lines.
+Metaprograms are written with Lean's library, which is not at hand, so what they would leave is written into the lines.
 """
 
 from __future__ import annotations

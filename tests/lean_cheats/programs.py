@@ -1,6 +1,7 @@
 """What elaboration would do to the machine, done by programs in the sandbox.
 
-Lean's own `IO` does not run without Lean's library, so Python stands in for it; the sandbox does not know which it is.
+Lean's `IO` is not at hand, so Python stands in for it: the sandbox does not know which it is. One sample does run code
+of its own in Lean; what it does is looked for here.
 """
 
 from __future__ import annotations
