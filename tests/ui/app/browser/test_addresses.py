@@ -42,9 +42,12 @@ PICTURE = """() => ({
     it => [it.innerText, it.getAttribute('aria-checked')]),
   said: [...document.querySelectorAll('[data-testid=stMain] :is([data-testid=stAlert], [data-testid=stMarkdown], ' +
     '[data-testid=stCaptionContainer], [data-testid=stText], [data-testid=stCode])')].map(it => it.innerText),
-  tables: [...document.querySelectorAll('[data-testid=stMain] table')].map(it => it.textContent),
+  tables: [...document.querySelectorAll('[data-testid=stMain] table')].map(
+    it => [...it.rows].map(row => [...row.cells].slice(0, 4).map(cell => cell.textContent))),
 })"""
-"""What somebody sees: heading, values of fields, tabs and choices, sentences, tables with their rows."""
+"""What somebody sees: heading, values of fields, tabs and choices, sentences, tables with their rows.
+
+A wide table tells of as many columns as it has just drawn, so the first ones are compared."""
 
 CHANGING = re.compile(r"in \d+\.\d\d s|New since|first visit|Ledger at entry|\d\d:\d\d")
 """Sentences that speak of the moment."""
