@@ -237,3 +237,10 @@ def test_one_wrong_value_is_a_fault_or_another_record(data: st.DataObject) -> No
     for record in records:
         assert StatementRecord.model_validate({**record.model_dump(mode="json"), "place": record.place}) == record
         assert record.source.kind == "file" or record.source.sha256 in ("", sha256_of(record.source.text))
+
+
+def test_no_shipped_record_settles_a_problem_whose_statement_is_from_memory() -> None:
+    catalog = Catalog.load()
+    settling = [record for record in Records.load() if record.scope.kind == "settles"]
+    assert settling
+    assert not [record.id for record in settling if catalog[record.problem].source.kind == "memory"]
