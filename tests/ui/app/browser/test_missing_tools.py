@@ -41,7 +41,7 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 def candidate(project: Workbench, kind: str) -> str:
     """A verified candidate whose payload is of this kind."""
     with Ledger.open(project.ledger, read_only=True) as ledger:
-        rows: list[dict[str, Any]] = ledger.frame("candidates").to_dict("records")
+        rows: Any = ledger.frame("candidates").to_dict("records")
     found = [row["id"] for row in rows if (row["candidate.payload"]["kind"], row["outcome"]) == (kind, "verified")]
     return str(found[0]).removeprefix("sha256:")[:16]
 
