@@ -41,6 +41,7 @@ def _export(sheet: Sheet, _store: Store) -> None:
             st.download_button("Download", made.data, made.name, kind, icon=icon, type="primary", on_click="ignore")
 
 
+# What stands behind the tabs. Streamlit shows strings that stand by themselves in this file, so this is a comment.
 TABS: dict[str, Callable[[Sheet, Store], object]] = {
     "Reviews": lambda sheet, _: reviews(sheet),
     "Novelty": _novelty,
@@ -52,7 +53,6 @@ TABS: dict[str, Callable[[Sheet, Store], object]] = {
     "History": lambda sheet, _: st.dataframe(history_rows(sheet.entries), hide_index=True, alt="Entries of the ledger"),
     "Export": _export,
 }
-"""What stands behind the tabs."""
 
 
 @shown
