@@ -35,7 +35,7 @@ FORM_WORDS = (
     "goes beyond what is known, put it down claim by claim, each with its reason. No steps mean that you have none."
 )
 MOST_NUDGES = 2
-"""Reminders; the last one asks for a form to be filled."""
+"""Reminders; the last one asks for a form to be filled, once more where the reply was cut off."""
 MOST_TOOL_CALLS = 16
 """Tool calls answered in one turn; the rest are refused."""
 
@@ -174,6 +174,9 @@ class Conversation:
         if answers:
             said.append({"role": "user", "content": answers})
         elif reason == "max_tokens":
+            if self._asked and self._nudges > MOST_NUDGES:
+                return False
+            self._nudges += self._asked
             said.append({"role": "user", "content": CUT_OFF})
         elif reason != "pause_turn":
             self._nudges += 1

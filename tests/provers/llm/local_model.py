@@ -21,8 +21,8 @@ __all__ = ["LocalMind", "weights"]
 
 CONTEXT = 8192
 """Tokens that the model was trained to hold."""
-LONGEST_STRING = 120
-MOST_ITEMS = 3
+LONGEST_STRING = 60
+MOST_ITEMS = 2
 SIMPLE = ("evaluate", "search_catalogue", "oeis_values", "share_lemma")
 """Tools with one text as their input."""
 
@@ -42,7 +42,7 @@ class LocalMind:
     def __init__(self) -> None:
         from llama_cpp import Llama
 
-        self._model = Llama(model_path=str(weights()), n_ctx=CONTEXT, n_threads=2, seed=1, verbose=False)
+        self._model = Llama(model_path=str(weights()), n_ctx=CONTEXT, n_threads=1, seed=1, verbose=False)
         self._lock = threading.Lock()
         self.said: list[str] = []
 

@@ -181,6 +181,14 @@ def test_a_form_without_an_argument_is_no_candidate(
     assert found.candidates == ()
 
 
+def test_a_form_that_never_fits_is_asked_for_twice(serve: Serve, ask: Callable[..., Proposal]) -> None:
+    endless = Say([text('{"steps": [{"claim": "111111')], stop="max_tokens")
+    server = serve(lambda request: endless if "output_config" in request else Say([text("It is clear.")]))
+    assert ask().candidates == ()
+    assert sum("output_config" in item.request for item in server.log) == 2
+    assert len(server.log) == MOST_NUDGES + 2
+
+
 def test_a_critic_that_only_talks_fills_in_its_report(serve: Serve, desk: Workbench, inside: Inside) -> None:
     desk.configure(workers=1, model_effort="low")
     serve(argues(talks(json.dumps({"objections": [OBJECTION]}))))

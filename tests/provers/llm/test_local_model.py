@@ -29,14 +29,14 @@ def test_a_real_model_goes_the_whole_way(serve: Serve, workbench: Workbench, ins
     mind = LocalMind()
     server = serve(mind)
     workbench.configure(workers=1, model_calls=8, model_silence=1800.0, **MODEL)
-    workbench.add(problem(1, [ruler(12, 5)]), problem(2, [ruler(11, 5, "none")]))
+    workbench.add(problem(1, [ruler(12, 5)]))
     events = inside.records(*SCAN)
     with Ledger.open(workbench.ledger) as ledger:
         assert ledger.check(blobs=Blobs(workbench.blobs)).faults == ()
         attempts, notes, candidates = list(ledger.attempts()), ledger.bodies("note"), ledger.bodies("candidate")
         critics = [note for note in notes if note["by"] == "critic"]
         said = [parse_candidate(body["candidate"]) for body in candidates]
-    assert {attempt["problem"] for attempt in attempts} == {"mine:1", "mine:2"}
+    assert len(attempts) == 1
     assert {attempt.get("mechanism") for attempt in attempts} <= ENDINGS
     # Whatever it says, only what is true is verified, and words never are.
     verified = {name for attempt in attempts if attempt["verified"] for name in attempt["candidates"]}
