@@ -29,8 +29,8 @@ is seen what would become of a submission that gets past the policy. The judge i
 trick is usually written in other words, the column `ordinary` has what the policy says of those. What is written with
 Lean's metaprogramming library is done to the export (`exports.py`); what elaboration can do to the machine is done by a
 program in the sandbox (`programs.py`), and by macros that reach compiled functions of Lean by name, which needs no
-library. A dash is a layer that was not asked; the reasons stand at the end. Bold is the layer that is relied on. After a
-colon stands what was objected to. The kernel's `no answer` is a limit or an export that it cannot read: never an
+library. A dash is a layer that was not asked; the reasons stand at the end. Bold is the layer that is relied on. After
+a colon stands what was objected to. The kernel's `no answer` is a limit or an export that it cannot read: never an
 acceptance, and never a rejection either. `verdict` is what the judge says of a candidate with that text (with that
 export, where it is made by hand), `unguarded` what it would say had its policy found nothing; behind them the layer
 that the verdict names.
