@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from problems.claim import ScopeKind
+from verification.lean.cache import judge_code
 from verification.lean.record import StatementRecord, components
 from verification.pinned_proof import LeanHole, LeanSize
 
@@ -87,11 +88,11 @@ def _size(record: StatementRecord, challenge: Environment, solution: Environment
 
 
 def _contradiction(record: StatementRecord, plan: Plan, challenge: Environment, seconds: float, memory_mb: int) -> str:
-    """A proof that nothing meets the statement's hypotheses; what was found of a record is kept."""
+    """A proof that nothing meets the statement's hypotheses; what was found of a record is kept for this judge."""
     from verification.lean.kernel import cache_folder
     from verification.lean.vacuity import contradiction
 
-    place = cache_folder() / "probes" / f"{plan.key}.json"
+    place = cache_folder() / "probes" / f"{plan.key}-{judge_code()[:16]}.json"
     kept = _kept(place)
     if kept is not None:
         return kept
