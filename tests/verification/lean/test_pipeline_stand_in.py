@@ -163,7 +163,7 @@ def test_whatever_a_program_does_is_named(
 @pytest.mark.parametrize("program", ["leanchecker", "nanoda_bin", "leanexport"])
 def test_a_program_that_never_ends_is_a_timeout_of_its_layer(stage: Stage, program: str) -> None:
     stage.behave(**{program: "sleep"})
-    outcome, why, sentence = found(stage.judge(seconds=6))
+    outcome, why, sentence = found(stage.judge(seconds=20))
     assert (outcome, why) == (Outcome.UNKNOWN, UnknownReason.TIMEOUT)
     assert (program if program != "leanexport" else "build: ") in sentence
 

@@ -54,6 +54,8 @@ CHANGING = re.compile(r"in \d+\.\d\d s|New since|first visit|Ledger at entry|\d\
 
 
 def test_the_choices_of_a_scan_are_in_the_address(visitors: list[Visitor], address: str) -> None:
+    from playwright.sync_api import expect
+
     ada, bob = visitors
     page = ada.goes(f"{address}/scan?q=mine:1").page
     page.get_by_label("Provers").click()
@@ -64,8 +66,9 @@ def test_the_choices_of_a_scan_are_in_the_address(visitors: list[Visitor], addre
     page.wait_for_function("['provers=sat', 'budget=7s', 'resume=false'].every(it => location.search.includes(it))")
     words = bob.goes(page.url).sees(re.compile("worst case")).inner_text()
     ada.sees(words)
-    assert bob.page.get_by_label("Budget of an attempt").input_value() == "7s"
-    assert not bob.page.get_by_label("Skip what is recorded").is_checked()
+    # What the address says reaches the fields a moment after the rest.
+    expect(bob.page.get_by_label("Budget of an attempt")).to_have_value("7s", timeout=60_000)
+    expect(bob.page.get_by_label("Skip what is recorded")).not_to_be_checked(timeout=60_000)
     assert bob.page.url == page.url
 
 
@@ -142,6 +145,8 @@ def on_candidate(visitor: Visitor, address: str, project: Workbench) -> None:
 
 def on_queue(visitor: Visitor, address: str, _: Workbench) -> None:
     visitor.goes(f"{address}/queue")
+    visitor.page.wait_for_selector(".st-key-grade-1 button")
+    visitor.settles()
     before = visitor.page.url
     visitor.presses("n")
     visitor.sees("item 2 of")
@@ -185,7 +190,10 @@ def on_settings(visitor: Visitor, address: str, _: Workbench) -> None:
 def on_intake(visitor: Visitor, address: str, _: Workbench) -> None:
     visitor.goes(f"{address}/intake")
     chooses(visitor, "Problem", "mine:2")
+    visitor.page.wait_for_function("location.search.includes('problem=')")
+    visitor.settles()
     visitor.page.get_by_text("For a witness: which claim").click()
+    visitor.page.get_by_role("textbox", name="Parameters").wait_for()
     chooses(visitor, "Family", "schur_coloring")
     visitor.page.get_by_role("textbox", name="Parameters").fill("k=2 n=4")
     visitor.page.get_by_role("textbox", name="Parameters").blur()
