@@ -188,13 +188,7 @@ def on_settings(visitor: Visitor, address: str, _: Workbench) -> None:
 
 
 def on_intake(visitor: Visitor, address: str, _: Workbench) -> None:
-    visitor.goes(f"{address}/intake")
-    chooses(visitor, "Problem", "mine:2")
-    visitor.page.wait_for_function("location.search.includes('problem=')")
-    visitor.settles()
-    visitor.page.get_by_text("For a witness: which claim").click()
-    visitor.page.get_by_role("textbox", name="Parameters").wait_for()
-    chooses(visitor, "Family", "schur_coloring")
+    visitor.goes(f"{address}/intake?problem=mine:2&family=schur_coloring")
     visitor.page.get_by_role("textbox", name="Parameters").fill("k=2 n=4")
     visitor.page.get_by_role("textbox", name="Parameters").blur()
     visitor.page.wait_for_function("location.search.includes('params=')")
