@@ -251,8 +251,8 @@ class _Case:
 
         asked, answers = self.tools.kernels, list[Answer]()
         for place, kernel in enumerate(asked):
-            # What one leaves of its share is for those after it.
-            share = self.watch.left() / (len(asked) - place)
+            # What one leaves of its share is for those after it; the last share is that of the semantics.
+            share = self.watch.left() / (len(asked) - place + 1)
             permitted, memory_mb = self.record.axioms, self.watch.memory_mb
             answers += ask(export, [kernel], permitted=permitted, seconds=share, memory_mb=memory_mb)
         return tuple(answers)
