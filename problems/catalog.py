@@ -25,7 +25,7 @@ from problems.family import get_family, normalise
 from problems.problem import Problem, Status
 from problems.query import parse_query
 from problems.snapshot import UPSTREAM, Snapshot, is_snapshot, model_faults, parse_snapshot, sort_key
-from problems.yaml_lines import Fault, Node, parse_yaml, read_bytes
+from problems.yaml_lines import Fault, Node, parse_yaml, read_bytes, yaml_files
 
 __all__ = ["Catalog", "data_folder"]
 
@@ -63,9 +63,9 @@ class Catalog:
         """
         loader = _Loader()
         if shipped:
-            loader.layer(_files(data_folder("problems")))
+            loader.layer(yaml_files(data_folder("problems"), also=is_snapshot))
         for overlay in overlays:
-            loader.layer(_files(overlay) if overlay.is_dir() else [overlay])
+            loader.layer(yaml_files(overlay, also=is_snapshot) if overlay.is_dir() else [overlay])
         return cls(loader.finish())
 
     def __getitem__(self, identity: str) -> Problem:
@@ -86,18 +86,6 @@ class Catalog:
         """The problems that match a query (see `problems.query`), in order."""
         holds = parse_query(query)
         return [problem for problem in self.problems if holds(problem)]
-
-
-def _files(folder: Traversable) -> list[Traversable]:
-    found: list[Traversable] = []
-    for item in sorted(folder.iterdir(), key=lambda item: item.name):
-        if item.name.startswith("."):
-            continue
-        if item.is_dir():
-            found.extend(_files(item))
-        elif item.name.endswith((".yaml", ".yml")) or is_snapshot(item):
-            found.append(item)
-    return found
 
 
 class _Loader:

@@ -12,9 +12,8 @@ One entry speaks of one integer parameter `vary` with the others `fixed`:
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources.abc import Traversable
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, ValidationError, model_validator
@@ -25,7 +24,7 @@ from problems.errors import CatalogError
 from problems.family import normalise
 from problems.snapshot import model_faults
 from problems.values import Frozen
-from problems.yaml_lines import Fault, parse_yaml, read_bytes
+from problems.yaml_lines import Fault, parse_yaml, read_bytes, yaml_files
 
 __all__ = ["KnownValue", "contradictions", "known_lines", "known_truth", "known_values", "parse_known_values"]
 
@@ -107,15 +106,10 @@ def parse_known_values(data: bytes, name: str) -> tuple[str, tuple[KnownValue, .
 def known_values() -> Mapping[FamilyName, tuple[KnownValue, ...]]:
     """All shipped known values by family."""
     found: dict[str, tuple[KnownValue, ...]] = {}
-    for path in _files():
+    for path in yaml_files(data_folder("known_values")):
         family, values = parse_known_values(read_bytes(path), str(path))
         found[family] = (*found.get(family, ()), *values)
     return found
-
-
-def _files() -> Iterable[Traversable]:
-    folder = data_folder("known_values")
-    return sorted((item for item in folder.iterdir() if item.name.endswith(".yaml")), key=lambda item: item.name)
 
 
 @cache

@@ -12,7 +12,7 @@ reading, since what follows it has no certain meaning.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -32,6 +32,7 @@ __all__ = [
     "parse_yaml",
     "read_bytes",
     "read_yaml",
+    "yaml_files",
 ]
 
 MAX_BYTES = 8 * 1024 * 1024
@@ -107,6 +108,22 @@ class Node:
                 break
             node = child
         return node.line
+
+
+def yaml_files(folder: Traversable, *, also: Callable[[Traversable], bool] | None = None) -> list[Traversable]:
+    """The YAML files in a folder and the folders in it, in the order of their names, without hidden ones.
+
+    `also` names further files that are wanted.
+    """
+    found: list[Traversable] = []
+    for item in sorted(folder.iterdir(), key=lambda item: item.name):
+        if item.name.startswith("."):
+            continue
+        if item.is_dir():
+            found.extend(yaml_files(item, also=also))
+        elif item.name.endswith((".yaml", ".yml")) or (also is not None and also(item)):
+            found.append(item)
+    return found
 
 
 def read_bytes(path: Traversable, name: str | None = None) -> bytes:

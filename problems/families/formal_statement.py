@@ -7,14 +7,13 @@ about a problem stands in the record.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import StringConstraints
 
 from problems.claim import Goal
-from problems.errors import UnsupportedError
-from problems.family import FORMAL, Family, Finding, Params, Witness
+from problems.family import FORMAL, Params
+from problems.unchecked import Unchecked
 
 __all__ = ["FAMILY", "FormalStatement"]
 
@@ -28,35 +27,22 @@ class FormalParams(Params):
     """Digest of the record: of its text, the compiled statement, what may be assumed and what is to be filled in."""
 
 
-class FormalWitness(Witness):
-    """Nothing: what shows a statement is a proof."""
-
-
-class FormalStatement(Family[FormalParams, FormalWitness]):
+class FormalStatement(Unchecked[FormalParams]):
     """Statements in Lean."""
 
     name = FORMAL
     title = "A pinned formal statement"
     Params = FormalParams
-    Witness = FormalWitness
     payload = "lean"
 
-    def check(self, params: FormalParams, witness: FormalWitness) -> Finding:
-        """Never decided here."""
-        raise UnsupportedError(f"{params.statement} is shown by a Lean proof, not by an object")
+    def wanted(self, params: FormalParams) -> str:
+        """A proof."""
+        return f"{params.statement} is shown by a Lean proof, not by an object"
 
     def statement(self, params: FormalParams, goal: Goal = Goal.EXISTS) -> str:
         """One sentence."""
         said = "holds" if goal is Goal.EXISTS else "does not hold"
         return f"The pinned formal statement {params.statement} (record {params.sha256[:12]}…) {said}."
-
-    def draw(self, params: FormalParams, witness: FormalWitness) -> str:
-        """There is no picture."""
-        raise UnsupportedError("a formal statement has no picture")
-
-    def examples(self) -> Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]:
-        """None: no object shows a statement."""
-        return []
 
 
 FAMILY = FormalStatement()

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from problems import known
 from problems.catalog import Catalog, data_folder
 from problems.claim import Claim, Goal, ScopeKind
 from problems.errors import CatalogError
@@ -18,7 +17,7 @@ from problems.family import BUILTIN, get_family, normalise
 from problems.known import KnownValue, contradictions, known_truth, known_values, parse_known_values
 from problems.problem import Problem
 from problems.snapshot import UPSTREAM
-from problems.yaml_lines import read_bytes, read_yaml
+from problems.yaml_lines import read_bytes, read_yaml, yaml_files
 
 CATALOG = Catalog.load()
 LEAST = 100
@@ -284,4 +283,4 @@ def test_upstream_fields_are_those_of_the_community_database() -> None:
 
 
 def test_the_module_of_known_values_reads_the_shipped_folder() -> None:
-    assert {path.name.removesuffix(".yaml") for path in known._files()} == set(known_values())
+    assert {path.name.removesuffix(".yaml") for path in yaml_files(data_folder("known_values"))} == set(known_values())

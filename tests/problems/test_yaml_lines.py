@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from problems.errors import InputError
-from problems.yaml_lines import MAX_BYTES, MAX_DEPTH, MAX_NODES, dump_yaml, parse_yaml, read_yaml
+from problems.yaml_lines import MAX_BYTES, MAX_DEPTH, MAX_NODES, dump_yaml, parse_yaml, read_yaml, yaml_files
 
 ODD = ("yes", "no", "null", "~", "1", "007", "1.5", "1e5", "2026-08-08", "", " a", "a ", "#x", "a: b", "- x", "a\nb")
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=30) | st.sampled_from(ODD)
@@ -87,3 +88,12 @@ def test_sizes_are_capped() -> None:
     assert "not UTF-8" in parse_yaml(b"a: 1\nb: \xff", "x.yaml")[1][0].what
     assert parse_yaml(b"a: 1\nb: \xff", "x.yaml")[1][0].line == 2
     assert read_yaml(b"- " + b"9" * 5000, "x.yaml").plain() == ["9" * 5000]
+
+
+def test_files_of_a_folder_are_found_in_order_and_hidden_ones_are_not(tmp_path: Path) -> None:
+    for name in ("b.yaml", "a.yml", ".hidden.yaml", "notes.txt", "c.json", "inner/d.yaml", ".git/e.yaml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    assert [path.name for path in yaml_files(tmp_path)] == ["a.yml", "b.yaml", "d.yaml"]
+    with_json = yaml_files(tmp_path, also=lambda path: path.name.endswith(".json"))
+    assert [path.name for path in with_json] == ["a.yml", "b.yaml", "c.json", "d.yaml"]

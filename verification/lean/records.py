@@ -19,7 +19,7 @@ from problems.claim import Claim
 from problems.errors import CatalogError, InputError
 from problems.family import normalise
 from problems.snapshot import model_faults, sort_key
-from problems.yaml_lines import Fault, Node, parse_yaml, read_bytes
+from problems.yaml_lines import Fault, Node, parse_yaml, read_bytes, yaml_files
 from verification.lean.record import StatementRecord
 
 __all__ = ["Records", "read_file"]
@@ -46,10 +46,10 @@ class Records:
         """Read the shipped records and those in the folders that exist; all faults are in one CatalogError."""
         files: list[Traversable] = []
         if shipped:
-            files.extend(_files(data_folder("lean/statements")))
+            files.extend(yaml_files(data_folder("lean/statements")))
         for folder in folders:
             if folder.is_dir():
-                files.extend(_files(folder))
+                files.extend(yaml_files(folder))
         faults: list[str] = []
         found: dict[str, StatementRecord] = {}
         for file in files:
@@ -101,18 +101,6 @@ class Records:
 
 def _order(record: StatementRecord) -> tuple[Any, ...]:
     return sort_key(record.problem), record.id.partition(":")[2], record.id
-
-
-def _files(folder: Traversable) -> list[Traversable]:
-    found: list[Traversable] = []
-    for item in sorted(folder.iterdir(), key=lambda item: item.name):
-        if item.name.startswith("."):
-            continue
-        if item.is_dir():
-            found.extend(_files(item))
-        elif item.name.endswith((".yaml", ".yml")):
-            found.append(item)
-    return found
 
 
 def read_file(data: bytes, name: str) -> tuple[StatementRecord, ...]:
