@@ -59,6 +59,9 @@ button:focus-visible, a:focus-visible, input:focus-visible, textarea:focus-visib
 [role="tab"]:focus-visible, summary:focus-visible { outline: 3px solid #1f5fa8; outline-offset: 2px; }
 [data-testid="stCaptionContainer"] { color: inherit; opacity: 0.8; }
 .stImage img { background: #ffffff; border-radius: 4px; }
+[class*="st-key-typed-"] [data-testid="stText"] { font: 0.85rem/1.5 monospace; white-space: pre-wrap;
+  overflow-wrap: anywhere; user-select: all; padding: 0.7rem; border-radius: 4px;
+  background: color-mix(in srgb, currentColor 6%, transparent); }
 @media (max-width: 480px) { .stMainBlockContainer { padding-left: 0.8rem; padding-right: 0.8rem; } }
 </style>"""
 """Less room above the title, a focus that is seen, captions with enough contrast, white paper under pictures in the

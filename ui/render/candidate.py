@@ -12,7 +12,7 @@ from problems.problem import Problem
 from ui.render.chips import CHIPS, axis_chip, chips, machine_chip
 from ui.render.evidence import evidence_text, recheck_line, sentence_of
 from ui.render.picture import is_wide, picture
-from ui.render.text import mathematics, paragraph, plain, sentence
+from ui.render.text import literal, mathematics, paragraph, plain, sentence, typed
 from verification.export.subject import standing
 from verification.review import Axis, Shown
 from verification.subject import Subject
@@ -68,8 +68,8 @@ def heading(sheet: Sheet, *, short: bool = False) -> None:
     chips([machine_chip(sheet.standing, label), *people])
 
 
-def evidence(sheet: Sheet) -> None:
-    """Picture and evidence block, side by side unless the picture is a strip."""
+def evidence(sheet: Sheet, *, short: bool = False) -> None:
+    """Picture and evidence block, side by side unless the picture is a strip; `short` for pages that must be quick."""
     body = sheet.subject.body
     candidate = body["candidate"]
     if is_wide(candidate["claim"], candidate["payload"]):
@@ -83,9 +83,14 @@ def evidence(sheet: Sheet) -> None:
         text = evidence_text(
             body, sheet.standing, about["verdict"], about["attempt"], sheet.subject.record, sheet.subject.problem
         )
-        st.code(text, language=None, wrap_lines=True)
-        st.caption("Check it again with one line:")
-        st.code(recheck_line(candidate, body["id"]), language=None, wrap_lines=True)
+        recheck = recheck_line(candidate, body["id"])
+        for name, lines, said in (("evidence", text, ""), ("recheck", recheck, "Check it again with one line:")):
+            if said:
+                st.caption(said)
+            if short:
+                typed(name, lines)
+            else:
+                literal(lines)
 
 
 def review_rows(shown: Shown, record_digest: str) -> Sequence[dict[str, str]]:

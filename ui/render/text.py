@@ -83,6 +83,16 @@ def literal(text: str, *, language: str | None = None, height: int | str = "cont
     st.code(text, language=language, wrap_lines=True, height=height)  # type: ignore[arg-type]
 
 
+def typed(name: str, text: str) -> None:
+    """A few lines in a fixed-width font, which a click selects whole; `name` is unique on its page.
+
+    For pages that are to stand there at once: `literal` brings a button to copy, and with it a highlighter of all
+    languages, for which a browser needs half a second.
+    """
+    with st.container(key=f"typed-{name}"):
+        st.text(text, width="stretch")
+
+
 def how_to_read(page: str) -> None:
     """The folded explanation at the head of a page."""
     with st.expander("How to read this page", icon=":material/help:"):

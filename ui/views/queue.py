@@ -61,7 +61,7 @@ def page() -> None:
     ask, read = st.container(border=True), st.container()
     with read:
         heading(sheet, short=True)
-        evidence(sheet)
+        evidence(sheet, short=True)
         history(sheet.shown, subject.record_digest)
     with ask:
         if not reader.may_review:

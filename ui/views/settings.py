@@ -8,7 +8,7 @@ import streamlit as st
 from ui.config import load_config
 from ui.guard import shown
 from ui.read import ledger_or_say
-from ui.render.text import how_to_read, sentence
+from ui.render.text import how_to_read, sentence, typed
 from ui.session import person
 from ui.write import doctor
 
@@ -33,7 +33,7 @@ def page() -> None:
     st.subheader("Ledger")
     store = ledger_or_say(config.settings)
     if store is not None:
-        st.code(f"{store.ledger.name}\nhead {store.seen}", language=None, wrap_lines=True)
+        typed("ledger", f"{store.ledger.name}\nhead {store.seen}")
         st.caption("Keep the head elsewhere: `workbench ledger check --expect HEAD` finds a ledger that was cut off.")
     st.subheader("Doctor")
     if st.button("Look what is installed", icon=":material/stethoscope:"):
