@@ -16,6 +16,7 @@ from problems.family import explain
 from problems.problem import Problem
 from provers.llm.config import LLMConfig, server
 from ui.config import Settings
+from ui.limits import lean_places
 from ui.output import emit
 from ui.store import blobs_folder
 
@@ -57,6 +58,7 @@ def llm_config(settings: Settings) -> LLMConfig:
             cutoff=settings.cutoff,
             allow_unsandboxed=settings.allow_unsandboxed,
             overlays=settings.overlays,
+            lean=lean_places(settings),
         )
     except ValidationError as error:
         raise InputError(f"settings of agents: {explain(error)}") from None

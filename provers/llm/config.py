@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints
 from problems.values import Frozen
 from provers.llm.budget import Caps
 from provers.llm.pricing import Price, cutoff_of, micro, price_of
+from verification.backend import LeanPlaces
 
 __all__ = ["Effort", "LLMConfig", "Money", "Thinking", "server"]
 
@@ -70,6 +71,8 @@ class LLMConfig(Frozen):
     """Run the agent's programs without a sandbox where none can be had."""
     overlays: tuple[str, ...] = ()
     """Folders of the user's own problems."""
+    lean: LeanPlaces = LeanPlaces()
+    """Where records of statements and Lean itself are."""
 
     @property
     def caps(self) -> Caps:

@@ -15,7 +15,7 @@ from typing import Any, Protocol, cast
 
 from problems.errors import WorkbenchError
 from provers.prover import Task, candidate_for
-from verification.backend import Limits, get_backend
+from verification.backend import LeanPlaces, Limits, get_backend
 from verification.candidate import Candidate, LeanProof
 from verification.process import Limited, ProcessPool
 from verification.verdict import Outcome, Report
@@ -54,6 +54,9 @@ class LeanChecker(Protocol):
 class VerifierLean:
     """Asks the verifier: its Lean back-end by name for a witness, whatever it routes Lean text to for text."""
 
+    def __init__(self, places: LeanPlaces | None = None) -> None:
+        self._places = places or LeanPlaces()
+
     def missing(self) -> str:
         """Cheap: what the Lean back-end says of itself."""
         there = get_backend("lean").available()
@@ -64,7 +67,7 @@ class VerifierLean:
     ) -> LeanAnswer:
         """One judgement in the pool's killable processes."""
         candidate = candidate_for(task, payload)
-        limits = Limits(seconds=seconds, memory_mb=MEMORY_MB)
+        limits = Limits(seconds=seconds, memory_mb=MEMORY_MB, lean=self._places)
         if isinstance(candidate.payload, LeanProof):
             told = _first_look(candidate, candidate.payload, limits, pool, wait)
             if told:

@@ -145,7 +145,7 @@ class Toolbox:
         self, task: Task, config: LLMConfig, seconds_left: Callable[[], float], *, lean: LeanChecker | None = None
     ) -> None:
         self.task, self.config, self._seconds_left = task, config, seconds_left
-        self._lean: LeanChecker = lean or VerifierLean()
+        self._lean: LeanChecker = lean or VerifierLean(config.lean)
         self._own: ProcessPool | None = None
         self._schemas = {tool["name"]: tool["input_schema"] for tool in definitions(config, bool(task.strategy))}
         self._answered: dict[str, Answer] = {}

@@ -14,7 +14,11 @@ from provers.llm.lean_seam import LeanAnswer, VerifierLean
 from provers.llm.tools import Answer, Toolbox
 from provers.prover import BudgetSpent, Task, candidate_for
 from tests.provers.llm.conftest import ruler
+from tests.verification.lean.shelved import GOOD_NEGATION, pinned_folder
+from tests.verification.lean_material import needs_kernel
+from verification.backend import LeanPlaces
 from verification.process import ProcessPool
+from verification.sandbox.bubblewrap import bubblewrap
 from verification.verdict import Outcome
 
 GOOD, BAD = {"set": [1, 2, 5, 7]}, {"set": [1, 2, 3, 7]}
@@ -70,6 +74,19 @@ def test_lean_text_goes_to_the_verifier_as_a_candidate(box: Box) -> None:
     told = lean(box(), source=source, statement="formal-conjectures@0000000:Erdos1.erdos_1")
     assert "Lean accepts it" not in told.text
     assert told.refused or told.text.startswith("Lean did not accept it, which proves nothing. ")
+
+
+@needs_kernel
+@pytest.mark.skipif(bubblewrap() is None, reason="the sandbox needs bubblewrap")
+def test_records_of_the_configured_folders_are_at_hand(tmp_path: Path, pool: ProcessPool) -> None:
+    shelved = pinned_folder(tmp_path / "records")
+    record = shelved.record("Sample.tied_fails")
+    assert record.claim is not None
+    task = Task(claim=record.claim, scratch=tmp_path, pool=pool)
+    given = {"source": GOOD_NEGATION, "statement": record.id}
+    configured = LLMConfig(lean=LeanPlaces(statements=(str(shelved.folder),), fresh=True))
+    assert lean(Toolbox(task, configured, lambda: 60.0), **given).text.startswith("Lean accepts it. ")
+    assert "no record of the statement" in lean(Toolbox(task, LLMConfig(), lambda: 60.0), **given).text
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))
