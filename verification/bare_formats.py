@@ -4,12 +4,13 @@
     graph6     one graph a line (sparse6 too); for colourings with two colours, edges have colour 0
     edges      `u v` or `u v colour` a line, vertices from 0 (or from 1 where the last number occurs and 0 does not)
     dimacs     an assignment as SAT solvers print it, through the variables of the family's model
-    rows       a list of integers a line
+    rows       a list of integers a line; {} is the empty one, a blank line is none
     integers   a plain list, separated by blanks, commas or line ends
     digits     a string of digits; line ends do not count
     signs      a string of + and -
 
-Nothing is repaired: an unsorted list stays unsorted, and is refuted. Lines that begin with # are comments.
+Nothing is repaired: an unsorted list stays unsorted, and is refuted. A text with two readings that differ is read in
+neither until its format is named. Lines that begin with # are comments.
 """
 
 from __future__ import annotations
@@ -23,22 +24,12 @@ from problems.claim import Claim, Goal
 from problems.errors import InputError, MissingBackendError
 from problems.family import Family, get_family, normalise
 from problems.model import load_cpmpy
-from problems.values import MAX_DIGITS
 from verification.bare_graphs import edge_colours, sparse6_edges
+from verification.bare_numbers import integers, lines_of_integers
+from verification.bare_recognition import FORMATS, recognised
 from verification.candidate import Candidate, parse_candidate
 
 __all__ = ["FORMATS", "bare_candidates", "parse_parameter", "stated_claim"]
-
-FORMATS = ("json", "graph6", "edges", "dimacs", "rows", "integers", "digits", "signs")
-"""Names for `--format`."""
-
-MAX_NUMBERS = 1_000_000
-"""Numbers of one file."""
-
-_GRAPH_LINE = re.compile(r"(>>graph6<<|>>sparse6<<)?:?[?-~]+")
-_NUMBERS = re.compile(r"[-+0-9\s,;()\[\]{}]+", re.ASCII)
-_INTEGER = re.compile(r"[-+]?[0-9]+", re.ASCII)
-_SOLVER = re.compile(r"^(s SATISFIABLE|s UNSATISFIABLE|SAT|UNSAT|v -?\d|p cnf )", re.MULTILINE)
 
 
 def parse_parameter(text: str) -> tuple[str, Any]:
@@ -76,9 +67,12 @@ def bare_candidates(data: bytes, claim: Claim, *, form: str = "") -> Iterator[tu
     """
     if claim.goal is not Goal.EXISTS:
         raise InputError("a witness shows goal exists; for goal none send a candidate in JSON")
-    text = _text(data)
+    whole = _text(data)
+    text = whole.strip()
+    if not text:
+        raise InputError("holds no witness")
     family = get_family(claim.family)
-    form = form or _recognised(text, family)
+    form = form or recognised(text, family, family.parse_params(claim.params))
     if form not in FORMATS:
         raise InputError(f"format {form[:40]!r}: there are {', '.join(FORMATS)}")
     if form not in ("json", "dimacs", *family.bare):
@@ -87,7 +81,10 @@ def bare_candidates(data: bytes, claim: Claim, *, form: str = "") -> Iterator[tu
     if form == "graph6":
         yield from _graphs(text, claim, family)
         return
-    reader = {"json": _json, "dimacs": _assignment, "edges": _edges, "rows": _rows}.get(form)
+    if form == "rows":
+        yield 1, _candidate(claim, family, _rows(whole, family))
+        return
+    reader = {"json": _json, "dimacs": _assignment, "edges": _edges}.get(form)
     witness = reader(text, claim, family) if reader else _flat(text, form, family)
     yield 1, _candidate(claim, family, witness)
 
@@ -111,37 +108,7 @@ def _text(data: bytes) -> str:
         raise InputError(f"no text (byte {error.start} is not UTF-8): a witness is read from text") from None
     if "\0" in text:
         raise InputError("no text (it holds a zero byte): a witness is read from text")
-    lines = (line for line in text.splitlines() if not line.startswith("#"))
-    text = "\n".join(lines).strip()
-    if not text:
-        raise InputError("holds no witness")
-    return text
-
-
-def _recognised(text: str, family: Family[Any, Any]) -> str:
-    if (text[0] == "{" and '"' in text) or _is_json_list(text):
-        return "json"
-    if _SOLVER.search(text):
-        return "dimacs"
-    words, lines = text.split(), text.split("\n")
-    if all(_GRAPH_LINE.fullmatch(word) for word in words):
-        return "graph6"
-    if set(text) <= set("+-\n \t"):
-        return "signs"
-    digits = all(word.isascii() and word.isdigit() for word in words) and len(words[0]) > 1
-    if "digits" in family.bare and digits and len(words) <= len(lines):
-        return "digits"
-    if not _NUMBERS.fullmatch(text):
-        at = next(match for match in re.finditer(r"\S+", text) if not _NUMBERS.fullmatch(match[0]))
-        raise InputError(f"{at[0][:40]!r} is part of no format that is read: there are {', '.join(FORMATS)}")
-    return next((form for form in ("rows", "edges", "integers") if form in family.bare), "integers")
-
-
-def _is_json_list(text: str) -> bool:
-    try:
-        return text[0] == "[" and isinstance(read_json(text), list)
-    except InputError:
-        return False
+    return "\n".join(line for line in text.splitlines() if not line.startswith("#"))
 
 
 def _json(text: str, claim: Claim, family: Family[Any, Any]) -> Mapping[str, Any]:
@@ -158,50 +125,38 @@ def _json(text: str, claim: Claim, family: Family[Any, Any]) -> Mapping[str, Any
     return value
 
 
-def _numbers(text: str) -> list[int]:
-    if not _NUMBERS.fullmatch(text):
-        raise InputError("expected integers, separated by blanks or commas")
-    found = []
-    for match in _INTEGER.finditer(text):
-        if len(match[0]) > MAX_DIGITS:
-            raise InputError(f"an integer has more than {MAX_DIGITS} digits")
-        found.append(int(match[0]))
-        if len(found) > MAX_NUMBERS:
-            raise InputError(f"more than {MAX_NUMBERS} numbers")
-    left = re.sub(r"[\s,;()\[\]{}]+", " ", _INTEGER.sub(" ", text)).strip()
-    if left:
-        raise InputError(f"{left[:20]!r} stands alone among the integers")
-    return found
+def _rows(text: str, family: Family[Any, Any]) -> Mapping[str, Any]:
+    field = family.bare["rows"]
+    lines = list(lines_of_integers(text))
+    rows = [row for _, row in lines if row is not None]
+    blank = next((number for number, row in lines if row is None), 0)
+    if blank and _is_witness(family, {field: [row or [] for _, row in lines]}):
+        raise InputError(f"line {blank} is blank: write {{}} for an empty set, or leave the line out")
+    return {field: rows}
 
 
-def _lines_of_numbers(text: str) -> Iterator[tuple[int, list[int]]]:
-    total = 0
-    for number, line in enumerate(text.splitlines(), start=1):
-        if line.strip():
-            try:
-                row = _numbers(line)
-            except InputError as error:
-                raise InputError(f"line {number}: {error}") from None
-            total += len(row)
-            if total > MAX_NUMBERS:
-                raise InputError(f"more than {MAX_NUMBERS} numbers")
-            yield number, row
-
-
-def _rows(text: str, claim: Claim, family: Family[Any, Any]) -> Mapping[str, Any]:
-    return {family.bare["rows"]: [row for _, row in _lines_of_numbers(text)]}
+def _is_witness(family: Family[Any, Any], witness: Mapping[str, Any]) -> bool:
+    try:
+        family.parse_witness(witness)
+    except InputError:
+        return False
+    return True
 
 
 def _edges(text: str, claim: Claim, family: Family[Any, Any]) -> Mapping[str, Any]:
     params = family.parse_params(claim.params)
-    rows = list(_lines_of_numbers(text))
+    rows = []
+    for number, row in lines_of_integers(text):
+        if row is None:
+            raise InputError(f"line {number} is blank: a list of edges is one graph, give one a file")
+        rows.append((number, row))
     return {family.bare["edges"]: edge_colours(rows, int(params.n), len(params.ks))}
 
 
 def _flat(text: str, form: str, family: Family[Any, Any]) -> Mapping[str, Any]:
     field = family.bare[form]
     if form == "integers":
-        return {field: _numbers(text)}
+        return {field: integers(text)}
     word = "".join(text.split())
     allowed = "+-" if form == "signs" else "0123456789"
     if set(word) - set(allowed):
@@ -255,12 +210,17 @@ def _literals(text: str) -> dict[int, bool]:
     if any(line.split()[:1] == ["UNSAT"] or line.startswith("s UNSAT") for line in lines):
         raise InputError("the solver's answer is UNSATISFIABLE: there is no assignment")
     marked = [line[1:] for line in lines if line.startswith("v")]
-    plain = [line for line in lines if line[:1] not in ("c", "s", "p", "S")]
+    if not marked and any(line.startswith("p") for line in lines):
+        raise InputError("holds a formula, no assignment: expected the lines `v 1 -2 3 0` of a SAT solver")
+    plain = [line for line in lines if line[:1] not in ("c", "s", "S")]
     found: dict[int, bool] = {}
-    for number in _numbers("\n".join(marked or plain) or " "):
+    ended = False
+    for number in integers("\n".join(marked or plain) or "0"):
+        if ended:
+            raise InputError("numbers after the 0 that ends the assignment: give one assignment a file")
         if number == 0:
-            break
-        if found.setdefault(abs(number), number > 0) is not (number > 0):
+            ended = True
+        elif found.setdefault(abs(number), number > 0) is not (number > 0):
             raise InputError(f"the assignment makes variable {abs(number)} both true and false")
     if not found:
         raise InputError("holds no assignment: expected the lines `v 1 -2 3 0` of a SAT solver")

@@ -46,8 +46,9 @@ def verify_command(
     """Judge candidates: one verdict a line, in the order of the input.
 
     With --family and --param the file is a bare witness: graph6 or sparse6 (one a line), an edge list, a solver's
-    assignment, a plain list. The format is seen from the content unless --format names it. With --statement it is
-    Lean text without a header, which is to contain the theorem of that statement record.
+    assignment, a plain list. The format is seen from the content unless --format names it; a text that can be read in
+    two ways is malformed until it does. With --statement it is Lean text without a header, which is to contain the
+    theorem of that statement record.
 
     Exit status: 0 everything verified, 1 something refuted, 2 malformed input, 3 inconclusive,
     4 a back-end is missing. With several candidates 2 wins, then 1, 3, 4.
