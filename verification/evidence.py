@@ -171,10 +171,15 @@ class ProofCheck(Frozen):
         return Outcome.VERIFIED if all(answer.accepted for answer in self.checkers) else Outcome.REFUTED
 
     @property
+    def rejection(self) -> str:
+        """Who rejected the proof and why; empty when nobody did."""
+        rejected = next((answer for answer in self.checkers if not answer.accepted), None)
+        return f"proof rejected by {rejected.checker}: {rejected.detail}" if rejected else ""
+
+    @property
     def sentence(self) -> str:
-        rejected = [answer for answer in self.checkers if not answer.accepted]
-        if rejected:
-            return f"proof rejected by {rejected[0].checker}: {rejected[0].detail}; the claim itself stays undecided"
+        if self.rejection:
+            return f"{self.rejection}; the claim itself stays undecided"
         names = ", ".join(answer.checker for answer in self.checkers)
         modulo = f", modulo {', '.join(item.name for item in self.symmetry)}" if self.symmetry else ""
         return f"proof of {self.lemmas} lemmas for {self.clauses} clauses accepted by {names}{modulo}"

@@ -177,9 +177,14 @@ class Report:
 
 
 def combine(candidate: str, verdicts: Sequence[Verdict]) -> Report:
-    """Outcome and assurance of a candidate; back-ends that contradict each other give unknown: conflict."""
+    """Outcome and assurance of a candidate; back-ends that contradict each other give unknown: conflict.
+
+    A rejected proof refutes the candidate that brought it and says nothing of the claim: whoever shows the claim
+    without that proof contradicts nobody, and the candidate stays refuted.
+    """
     verified = [verdict for verdict in verdicts if verdict.outcome is Outcome.VERIFIED]
-    refuted = [verdict for verdict in verdicts if verdict.outcome is Outcome.REFUTED]
+    rejected = [verdict for verdict in verdicts if _rejects_proof(verdict)]
+    refuted = [verdict for verdict in verdicts if verdict.outcome is Outcome.REFUTED and verdict not in rejected]
     if verified and refuted:
         reason = (
             f"conflict: {verified[0].backend} says {verified[0].evidence.sentence!r}, "
@@ -188,6 +193,12 @@ def combine(candidate: str, verdicts: Sequence[Verdict]) -> Report:
         return Report(
             candidate, tuple(verdicts), Outcome.UNKNOWN, Assurance.A0, "conflict", reason, UnknownReason.CONFLICT
         )
+    if rejected and not refuted:
+        reason = rejected[0].evidence.sentence
+        if verified:
+            shown = f"{verified[0].backend} shows the claim without it: {verified[0].evidence.sentence}"
+            reason = f"{rejected[0].evidence.rejection}; {shown}"
+        return Report(candidate, tuple(verdicts), Outcome.REFUTED, Assurance.A0, "", reason, None)
     if verified:
         assurance, label = _assurance(verified)
         reason = "; ".join(verdict.evidence.sentence for verdict in verified)
@@ -198,6 +209,12 @@ def combine(candidate: str, verdicts: Sequence[Verdict]) -> Report:
     unknown, reason = _why_unknown(verdicts)
     label = "conflict" if unknown is UnknownReason.CONFLICT else ""
     return Report(candidate, tuple(verdicts), Outcome.UNKNOWN, Assurance.A0, label, reason, unknown)
+
+
+def _rejects_proof(verdict: Verdict) -> bool:
+    evidence = verdict.evidence
+    brought = isinstance(evidence, ProofCheck) and not evidence.own_proof
+    return brought and verdict.outcome is Outcome.REFUTED
 
 
 def _assurance(verified: Sequence[Verdict]) -> tuple[Assurance, str]:

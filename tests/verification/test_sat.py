@@ -15,6 +15,7 @@ pytest.importorskip("cpmpy", reason="the sat extra is not installed")
 pytest.importorskip("pysat", reason="the sat extra is not installed")
 
 from problems.claim import Claim, Goal
+from problems.errors import InputError
 from problems.family import normalise
 from verification import sat, verifier
 from verification.backend import Limits
@@ -322,6 +323,16 @@ def test_lrat_comes_in_as_a_proof_too(tmp_path: Path) -> None:
 
 def test_parsing_and_writing_drat_are_inverse(proof_11_5: str) -> None:
     assert "".join(write_drat(parse_drat(proof_11_5))) == proof_11_5
+
+
+@pytest.mark.parametrize("token", ["00", "-0", "+1", "01", "-07", "1_0", "١"])
+def test_a_literal_has_one_spelling(token: str) -> None:
+    for text in (f"{token} 0\n", f"1 {token} 2 0\n", f"d {token} 0\n"):
+        with pytest.raises(InputError, match=r"proof line 1: .* is not a literal"):
+            parse_drat(text)
+    for text in (f"9 {token} 0 1 0\n", f"{token} 1 0 1 0\n"):
+        with pytest.raises(InputError, match=r"proof line 1: .* is not a literal"):
+            parse_lrat(text, 3)
 
 
 def test_the_verified_checker_rejects_a_wrong_hint(tmp_path: Path) -> None:

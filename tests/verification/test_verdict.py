@@ -33,11 +33,11 @@ def verdict(evidence: Any, goal: Goal = Goal.EXISTS, backend: str = "exact") -> 
     return issue(candidate="sha256:0", goal=goal, backend=backend, version="1", evidence=evidence, seconds=0.0)
 
 
-def proof(*accepted: bool) -> ProofCheck:
+def proof(*accepted: bool, own: bool = True) -> ProofCheck:
     answers = tuple(CheckerAnswer(checker=f"c{i}", version="1", accepted=yes) for i, yes in enumerate(accepted))
     return ProofCheck(
         cnf_sha256="0" * 64, variables=1, clauses=2, proof_format="drat", proof_sha256="0" * 64,
-        lemmas=1, solver="s", own_proof=True, checkers=answers,
+        lemmas=1, solver="s", own_proof=own, checkers=answers,
     )  # fmt: skip
 
 
@@ -123,6 +123,32 @@ def test_contradiction_is_a_conflict_never_a_majority() -> None:
         Assurance.A0,
         UnknownReason.CONFLICT,
     )
+
+
+def test_a_rejected_proof_contradicts_nobody_who_shows_the_claim_without_it() -> None:
+    bogus, shown = verdict(proof(False, own=False), Goal.NONE, "sat"), verdict(Exhaustion(nodes=7), Goal.NONE)
+    for order in ([bogus, shown], [shown, bogus]):
+        report = combine("sha256:0", order)
+        assert (report.outcome, report.assurance, report.unknown) == (Outcome.REFUTED, Assurance.A0, None)
+        assert "proof rejected by c0" in report.reason
+        assert "exact shows the claim without it: complete search of 7 nodes" in report.reason
+        assert "undecided" not in report.reason
+    assert combine("sha256:0", [bogus]).reason.endswith("the claim itself stays undecided")
+
+
+def test_a_witness_against_the_claim_is_the_reason_and_the_conflict_whatever_the_proof() -> None:
+    bogus = verdict(proof(False, own=False), Goal.NONE, "sat")
+    against = verdict(Exhaustion(nodes=7, witness={"set": []}), Goal.NONE)
+    assert combine("sha256:0", [bogus, against]).reason == against.evidence.sentence
+    solvers = verdict(SolverAnswers(answers={"z3": "unsat", "cvc5": "unsat"}), Goal.NONE, "smt")
+    report = combine("sha256:0", [bogus, solvers, against])
+    assert report.unknown is UnknownReason.CONFLICT
+    assert "proof rejected" not in report.reason
+
+
+def test_a_proof_of_our_own_that_is_rejected_is_a_conflict_with_who_shows_the_claim() -> None:
+    report = combine("sha256:0", [verdict(proof(False), Goal.NONE, "sat"), verdict(Exhaustion(nodes=7), Goal.NONE)])
+    assert report.unknown is UnknownReason.CONFLICT
 
 
 def test_nothing_is_verified_without_a_verifying_verdict() -> None:

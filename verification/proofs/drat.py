@@ -6,6 +6,7 @@ dropped, since every checker here finds its own or gets ours.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -14,6 +15,8 @@ from problems.errors import InputError
 __all__ = ["MAX_LITERAL", "Step", "parse_drat", "parse_lrat", "write_drat"]
 
 MAX_LITERAL = 2**31 - 1
+
+_LITERAL = re.compile(r"-?[1-9][0-9]{0,9}", re.ASCII)
 
 
 class Step(NamedTuple):
@@ -58,8 +61,8 @@ def parse_lrat(text: str, clauses: int) -> list[Step]:
 
 
 def _integer(token: str, line: int) -> int:
-    digits = token.removeprefix("-")
-    if not (digits.isascii() and digits.isdigit()) or len(digits) > 10:
+    # A zero in any other spelling than 0 would be written back as the end of the clause.
+    if not _LITERAL.fullmatch(token):
         raise InputError(f"proof line {line}: {token[:20]!r} is not a literal")
     return int(token)
 
