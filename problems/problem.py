@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from problems.claim import ClaimRecord, StatementSource
+from problems.claim import ClaimRecord, ScopeKind, StatementSource
 from problems.values import Flag, Frozen
 
-__all__ = ["IsoDate", "Problem", "ProblemId", "Reference", "State", "Status"]
+__all__ = ["STATUS_DAYS", "IsoDate", "Problem", "ProblemId", "Reference", "State", "Status", "today"]
 
 IsoDate = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 ProblemId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,31}:[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+STATUS_DAYS = 30
+"""Days after which a status is too old for a result to be said to settle the problem: upstream moves every week."""
+
 Line = Annotated[str, StringConstraints(max_length=300)]
+
+
+def today() -> date:
+    """The day in UTC."""
+    return datetime.now(UTC).date()
 
 
 class State(StrEnum):
@@ -51,6 +60,18 @@ class Status(Frozen):
     """Snapshot, with commit where there is one."""
     note: Annotated[str, StringConstraints(max_length=2000)] = ""
     """What upstream or we add to the state."""
+
+    def out_of_date(self, days: int = STATUS_DAYS) -> str:
+        """Why nothing is said to settle the problem: the status is older than `days`. Empty when it is not.
+
+        A day that is still to come, or that is none, was no day on which anybody looked.
+        """
+        try:
+            age = (today() - date.fromisoformat(self.as_of)).days
+        except ValueError:
+            age = -2
+        # Upstream may be a day ahead of us where the sun rises earlier.
+        return "" if -1 <= age <= days else f"the status known here is of {self.as_of}, not of the last {days} days"
 
 
 class Reference(Frozen):
@@ -107,3 +128,9 @@ class Problem(Frozen):
     def number(self) -> str:
         """The part of the id after the colon."""
         return self.id.partition(":")[2]
+
+    def scope_words(self, record: ClaimRecord, days: int = STATUS_DAYS) -> str:
+        """Scope and direction of one of the claims; that it settles the problem is withheld on a status that is old."""
+        direction = f" ({record.scope.direction})" if record.scope.direction else ""
+        withheld = record.scope.kind is ScopeKind.SETTLES and self.status.out_of_date(days)
+        return f"{record.scope.kind}{direction}{', withheld until the status is newer' if withheld else ''}"

@@ -17,6 +17,7 @@ from pydantic import Field, ValidationError
 
 from problems.errors import InputError
 from problems.family import explain
+from problems.problem import STATUS_DAYS
 from problems.values import Frozen
 from provers.prover import LARGEST_SHARE
 
@@ -115,6 +116,8 @@ class Settings(Frozen):
     maker says."""
     reviewer: str = ""
     """Name under which reviews are recorded; empty for the login name."""
+    status_days: Annotated[int, Field(ge=0, le=36500)] = STATUS_DAYS
+    """Age in days up to which a status of upstream lets a result be said to settle its problem."""
     pending_per_prover: Annotated[int, Field(ge=1, le=10**6)] = 10
     """Ungraded items of one prover for one problem that the queue shows at a time."""
     read_only: bool = False

@@ -249,3 +249,21 @@ def test_the_shipped_catalogue_validates_in_a_process_of_its_own(tmp_path: Path)
     record = json.loads(answer.stdout)
     assert record["faults"] == []
     assert record["problems"] >= 100
+
+
+def test_that_a_claim_settles_is_withheld_on_an_old_status(inside: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = {"kind": "site", "detail": "erdosproblems.com/1", "date": "2026-08-08"}
+    settles = {**ruler(18, 6), "scope": {"kind": "settles", "direction": "yes"}, "source": source}
+    inside.project.add(problem(1, [settles, ruler(12, 5)]))
+    shown = inside("catalog", "show", "mine:1")
+    old = "the status known here is of 2026-08-08, not of the last 30 days"
+    assert shown.status == 0
+    assert f"look upstream before you call it settled or open: {old}\n" in shown.out
+    assert shown.out.count("scope settles (yes), withheld until the status is newer\n") == 1
+    assert "scope instance\n" in shown.out
+    assert inside("show", "mine:1").out == shown.out
+    monkeypatch.setenv("WORKBENCH_STATUS_DAYS", "36500")
+    for arguments in (("catalog", "show", "mine:1"), ("show", "mine:1")):
+        shown = inside(*arguments)
+        assert "scope settles (yes)\n" in shown.out
+        assert "look upstream" not in shown.out

@@ -63,11 +63,12 @@ def show(
     identity: Annotated[str, typer.Argument(metavar="ID", help="such as erdos:30")], as_json: AsJson = False
 ) -> None:
     """Show one problem with its claims."""
-    problem = load_catalog(load_config().settings)[identity]
+    settings = load_config().settings
+    problem = load_catalog(settings)[identity]
     if as_json:
         emit({"schema": 1, "kind": "problem", **problem.model_dump(mode="json", exclude_none=True)})
     else:
-        typer.echo(problem_text(problem))
+        typer.echo(problem_text(problem, settings.status_days))
 
 
 @catalog_app.command("validate")

@@ -28,7 +28,7 @@ FORMATS = {
 """Format → module with `export(subjects, out, limits) -> list[Exported]`; imported when asked for.
 
 `out` is a folder that does not exist or is empty. With one subject the export lies in `out` itself. The export of
-bundles takes `documents` as well: whether documents by others are carried.
+bundles takes `documents` as well: whether documents by others are carried; that for upstream takes `status_days`.
 """
 
 
@@ -82,7 +82,11 @@ def export_command(
     else:
         with open_ledger(settings, read_only=True) as store:
             subjects = gather(store, blobs, catalog, ids or [])
-            more = {"documents": documents} if form == "bundle" else {}
+            options: dict[str, dict[str, int]] = {
+                "bundle": {"documents": documents},
+                "upstream": {"status_days": settings.status_days},
+            }
+            more = options.get(form, {})
             written = importlib.import_module(FORMATS[form]).export(subjects, out, limits, **more)
     for item in written:
         if as_json:

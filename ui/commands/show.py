@@ -11,7 +11,7 @@ import typer
 
 from problems.errors import InputError, LedgerError
 from problems.family import enable_plugins, get_family
-from problems.problem import Problem
+from problems.problem import STATUS_DAYS, Problem
 from ui.commands.review import review_lines
 from ui.config import Settings, load_config
 from ui.llm import critic_lines, transcript_text
@@ -42,7 +42,7 @@ def show_command(
         if as_json:
             emit({"schema": 1, "kind": "problem", **problem.model_dump(mode="json", exclude_none=True), **held})
         else:
-            typer.echo("\n".join([problem_text(problem), *_held_lines(held)]))
+            typer.echo("\n".join([problem_text(problem, settings.status_days), *_held_lines(held)]))
         return
     with open_ledger(settings, read_only=True) as store:
         kind, body = store.find(identity.removeprefix("sha256:"))
@@ -115,15 +115,17 @@ def _picture(kind: str, body: dict[str, Any]) -> str:
     return family.draw(family.parse_params(candidate["claim"]["params"]), family.parse_witness(witness))
 
 
-def problem_text(problem: Problem) -> str:
-    """A problem for the terminal."""
+def problem_text(problem: Problem, status_days: int = STATUS_DAYS) -> str:
+    """A problem for the terminal; scope `settles` is withheld while the status is older than `status_days`."""
     status = problem.status
+    old = status.out_of_date(status_days)
     lines = [
         f"{problem.id}  {problem.title}",
         f"status: {status.state} (as of {status.as_of}"
         + (f", {status.source}" if status.source else "")
         + ")"
         + (", solution formalised in Lean" if status.formal == "Lean" else ""),
+        *([f"look upstream before you call it settled or open: {old}"] if old else []),
         f"prize: {problem.prize or 'none'}; tags: {', '.join(problem.tags) or 'none'}",
         f"OEIS: {', '.join(problem.oeis) or 'none'}",
         "",
@@ -134,11 +136,10 @@ def problem_text(problem: Problem) -> str:
     if problem.remarks:
         lines += ["", problem.remarks.strip()]
     for record in problem.claims:
-        direction = f" ({record.scope.direction})" if record.scope.direction else ""
         lines += [
             "",
             f"claim {record.claim.digest[:12]}: {record.family} {json.dumps(record.params)} · {record.goal}"
-            f" · scope {record.scope.kind}{direction}",
+            f" · scope {problem.scope_words(record, status_days)}",
             f"  {record.meaning}",
         ]
     if problem.references:

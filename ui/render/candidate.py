@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from problems.problem import Problem
+from problems.problem import STATUS_DAYS, Problem
 from ui.render.chips import CHIPS, axis_chip, chips, machine_chip
 from ui.render.evidence import evidence_text, recheck_line, sentence_of
 from ui.render.picture import is_wide, picture
@@ -45,7 +45,7 @@ class Sheet:
         return standing(self.entries["candidate"])
 
 
-def heading(sheet: Sheet, *, short: bool = False) -> None:
+def heading(sheet: Sheet, *, short: bool = False, status_days: int = STATUS_DAYS) -> None:
     """What is asked, what is claimed, what it would mean, and the chips."""
     subject, record = sheet.subject, sheet.subject.record
     if sheet.problem is not None and sheet.problem.statement:
@@ -56,10 +56,9 @@ def heading(sheet: Sheet, *, short: bool = False) -> None:
         st.markdown("**What it would say about the problem.** " + mathematics(record.meaning))
         if record.reading:
             st.markdown("**Reading.** " + mathematics(record.reading))
+        scope = record.scope.kind if sheet.problem is None else sheet.problem.scope_words(record, status_days)
         st.caption(
-            mathematics(
-                f"catalogue's scope: {record.scope.kind}; statement from {record.source.kind} {record.source.detail}"
-            )
+            mathematics(f"catalogue's scope: {scope}; statement from {record.source.kind} {record.source.detail}")
         )
     else:
         sentence("The catalogue does not hold this claim (any more): its scope and meaning are not stated.", "warning")

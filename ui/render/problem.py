@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from problems.problem import Problem
+from problems.problem import STATUS_DAYS, Problem
 from ui.render.tables import claims_frame
 from ui.render.text import mathematics, plain
 
@@ -17,7 +17,7 @@ TYPESET = 25
 """Claims that are typeset at most; more would take seconds to paint."""
 
 
-def facts(problem: Problem) -> None:
+def facts(problem: Problem, status_days: int = STATUS_DAYS) -> None:
     """The box of properties; `none` differs from `not recorded`."""
     status = problem.status
     formal = "in formal-conjectures" if problem.formalized else "none recorded"
@@ -32,6 +32,9 @@ def facts(problem: Problem) -> None:
     ]
     with st.container(border=True):
         st.markdown("  \n".join(f"**{name}:** {plain(value[:400])}" for name, value in rows))
+        old = status.out_of_date(status_days)
+        if old:
+            st.caption(plain(f"Look upstream before you call it settled or open: {old}."))
         if status.note:
             st.caption(mathematics(status.note))
         for label, address in (("Formal solution", problem.formal_url),):
@@ -49,9 +52,9 @@ def references(problem: Problem) -> None:
         st.caption("No references are recorded.")
 
 
-def claims_table(problem: Problem, finds: Sequence[Mapping[str, Any]]) -> None:
+def claims_table(problem: Problem, finds: Sequence[Mapping[str, Any]], status_days: int = STATUS_DAYS) -> None:
     """The claims with their mathematics typeset; a plain table where there are too many for that."""
-    frame = claims_frame(problem, finds)
+    frame = claims_frame(problem, finds, status_days)
     if not frame["reading"].any():
         frame = frame.drop(columns="reading")
     if len(frame) > TYPESET:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from problems.known import KnownValue
-from problems.problem import Problem
+from problems.problem import STATUS_DAYS, Problem
 from ui.render.evidence import claim_words
 from verification.verdict import assurance_words
 
@@ -97,8 +97,8 @@ def nothing_to_show(problems: int) -> str:
     return "The catalogue is empty: `workbench catalog add FILE` fills it, or `workbench catalog import`."
 
 
-def claims_frame(problem: Problem, finds: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """One row a claim with the best result on it."""
+def claims_frame(problem: Problem, finds: Sequence[Mapping[str, Any]], status_days: int = STATUS_DAYS) -> pd.DataFrame:
+    """One row a claim with the best result on it; that it settles the problem is withheld on a status that is old."""
     best: dict[str, str] = {}
     for find in finds:
         if find["outcome"] == "verified":
@@ -107,10 +107,9 @@ def claims_frame(problem: Problem, finds: Sequence[Mapping[str, Any]]) -> pd.Dat
     rows = []
     for record in problem.claims:
         words = claim_words(record.claim.model_dump(mode="json"))
-        scope = f"{record.scope.kind}{f' ({record.scope.direction})' if record.scope.direction else ''}"
         rows.append(
             {
-                "scope": scope,
+                "scope": problem.scope_words(record, status_days),
                 "meaning": record.meaning,
                 "verified": assurance_words(best.get(words, "")),
                 "claim": words,

@@ -74,7 +74,7 @@ def page() -> None:
     title = f"{subject.problem} · {sheet.problem.title if sheet.problem else 'not in the catalogue'}"
     st.title(mathematics(title))
     how_to_read("candidate")
-    heading(sheet)
+    heading(sheet, status_days=settings().status_days)
     evidence(sheet)
     with st.container(horizontal=True):
         st.page_link(

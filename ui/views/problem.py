@@ -30,7 +30,7 @@ def page() -> None:
     how_to_read("problem")
     left, right = st.columns([3, 1], gap="large")
     with right:
-        facts(problem)
+        facts(problem, settings().status_days)
     with left:
         if problem.statement.strip():
             paragraph(problem.statement)
@@ -46,7 +46,7 @@ def page() -> None:
     found = finds(store, problem.id) if store else []
     st.subheader("Claims")
     if problem.claims:
-        claims_table(problem, found)
+        claims_table(problem, found, settings().status_days)
     else:
         st.caption("No claim of this problem can be checked by machine yet.")
     st.subheader("Results")

@@ -60,7 +60,7 @@ def page() -> None:
     )
     ask, read = st.container(border=True), st.container()
     with read:
-        heading(sheet, short=True)
+        heading(sheet, short=True, status_days=settings().status_days)
         evidence(sheet, short=True)
         history(sheet.shown, subject.record_digest)
     with ask:

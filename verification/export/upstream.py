@@ -12,6 +12,7 @@ from typing import Any
 from problems.claim import Direction, ScopeKind
 from problems.errors import InputError, UnsupportedError
 from problems.family import get_family
+from problems.problem import STATUS_DAYS
 from verification.backend import Limits
 from verification.export.bundle_crate import RECORDED
 from verification.export.bundle_item import witness_of
@@ -63,13 +64,15 @@ AMS = {
 SETTLED = {Direction.YES: "proved", Direction.NO: "disproved"}
 
 
-def export(subjects: Sequence[Subject], out: Path, limits: Limits) -> list[Exported]:
+def export(subjects: Sequence[Subject], out: Path, limits: Limits, *, status_days: int = STATUS_DAYS) -> list[Exported]:
     """One draft `NAME.md` for each subject in `out`.
+
+    What a settled problem would change is withheld where the status known here is older than `status_days`.
 
     Raises UnsupportedError, before anything is written, for a candidate that is not verified or stands
     behind no problem of the catalogue.
     """
-    drafts = [(subject, draft(subject)) for subject in subjects]
+    drafts = [(subject, draft(subject, status_days=status_days)) for subject in subjects]
     written = []
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -83,7 +86,7 @@ def export(subjects: Sequence[Subject], out: Path, limits: Limits) -> list[Expor
     return written
 
 
-def draft(subject: Subject) -> str:
+def draft(subject: Subject, *, status_days: int = STATUS_DAYS) -> str:
     """The draft as Markdown; see `export` for what is refused."""
     outcome, _, reason = standing(subject.bodies("candidate"))
     if outcome is not Outcome.VERIFIED:
@@ -94,11 +97,13 @@ def draft(subject: Subject) -> str:
         raise UnsupportedError(
             f"{subject.name}: no problem of the catalogue has this claim, so there is nothing to tell upstream"
         )
-    parts = [_head(subject), _database(subject), _formal(subject), _evidence(subject), _assistance(subject)]
+    old = subject.problem.status.out_of_date(status_days)
+    fields, statement = _database(subject, old), _formal(subject, old)
+    parts = [_head(subject, old), fields, statement, _evidence(subject), _assistance(subject)]
     return "\n".join(line for part in parts for line in (*part, "")).rstrip() + "\n"
 
 
-def _head(subject: Subject) -> Iterator[str]:
+def _head(subject: Subject, old: str) -> Iterator[str]:
     problem, record = subject.problem, subject.record
     assert problem is not None  # noqa: S101 - `draft` has looked
     assert record is not None  # noqa: S101
@@ -116,6 +121,9 @@ def _head(subject: Subject) -> Iterator[str]:
     if record.reading:
         yield f"- Reading: {record.reading}"
     yield f"- Status known here: {problem.status.state} as of {problem.status.as_of}; look again before sending"
+    if old and record.scope.kind is ScopeKind.SETTLES:
+        yield f"- **That this settles the problem is withheld**: {old}, and statuses move every week. Import a newer"
+        yield "  snapshot (`workbench catalog import`) and draft again"
     reviews = subject.bodies("review")
     for body in reviews:
         grade = code(f"{body.get('axis')}: {body.get('grade')}")
@@ -124,7 +132,7 @@ def _head(subject: Subject) -> Iterator[str]:
         yield "- **Fidelity and novelty have not both been reviewed: do that first** (`workbench review`)"
 
 
-def _database(subject: Subject) -> Iterator[str]:
+def _database(subject: Subject, old: str) -> Iterator[str]:
     problem, record = subject.problem, subject.record
     assert problem is not None  # noqa: S101
     assert record is not None  # noqa: S101
@@ -137,6 +145,9 @@ def _database(subject: Subject) -> Iterator[str]:
     if record.scope.kind is not ScopeKind.SETTLES or state is None:
         yield f"No field changes: the schema has no place for a result of scope `{record.scope.kind}`. What can be"
         yield f"offered is a remark in the discussion of problem {problem.number}, with the evidence below."
+        return
+    if old:
+        yield f"No field is proposed: {old}."
         return
     yield "Fields edited by people that would change; `status` and `formalized` are derived upstream, leave them alone:"
     yield ""
@@ -155,18 +166,20 @@ def _database(subject: Subject) -> Iterator[str]:
     yield f"Before: `{problem.status.state}` ({problem.status.as_of}). The site overrides the database: tell it first."
 
 
-def _formal(subject: Subject) -> Iterator[str]:
+def _formal(subject: Subject, old: str) -> Iterator[str]:
     problem, record, claim = subject.problem, subject.record, subject.candidate.claim
     assert problem is not None  # noqa: S101
     assert record is not None  # noqa: S101
     classes = sorted({AMS[tag] for tag in problem.tags if tag in AMS})
     kernel = subject.assurance in (Assurance.A3, Assurance.A4)
+    settles = record.scope.kind is ScopeKind.SETTLES
     category = "test" if record.scope.kind is ScopeKind.INSTANCE else "research solved"
+    if settles and old:
+        category = "CATEGORY"
     attributes = [f"category {category}", f"AMS {' '.join(map(str, classes)) or 'CLASS'}"]
     if kernel:
         attributes.append('formal_proof using lean4 at "STABLE-URL-OF-THE-LEAN-PROJECT"')
     number = problem.number.replace("-", "_")
-    settles = record.scope.kind is ScopeKind.SETTLES
     name = f"erdos_{number}" if settles else f"erdos_{number}.variants.{claim.family}_{claim.digest[:8]}"
     family = get_family(claim.family)
     yield "## formal-conjectures"
@@ -184,6 +197,8 @@ def _formal(subject: Subject) -> Iterator[str]:
     yield "  sorry"
     yield "```"
     yield ""
+    if settles and old:
+        yield f"No category is proposed: {old}."
     if not classes:
         yield "No AMS class follows from the problem's tags: choose one or more, ascending."
     if not kernel:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import ast
 import sqlite3
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from problems.errors import LedgerError
+from problems.problem import Problem
 from tests.ui.app.desk import APP, Desk, told
-from tests.workbench import Workbench
+from tests.workbench import Workbench, problem, ruler
+from ui.render.tables import claims_frame
 from verification.ledger import Ledger
 
 PAGES = sorted(path.stem for path in (APP.parent / "views").glob("[a-z]*.py"))
@@ -76,6 +79,24 @@ def test_a_problem_shows_claims_results_and_failures(desk: Desk) -> None:
     assert len(finds) >= 4
     assert len(attempts) >= 4
     assert "why not" in attempts
+
+
+def test_an_old_status_is_said_beside_the_status(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = "the status known here is of 2026-08-08, not of the last 30 days"
+    monkeypatch.setattr("problems.problem.today", lambda: date(2026, 9, 7))
+    assert said not in told(desk.open("problem", id="mine:1"))
+    monkeypatch.setattr("problems.problem.today", lambda: date(2026, 9, 8))
+    assert said in told(desk.open("problem", id="mine:1"))
+
+
+def test_that_a_claim_settles_is_withheld_on_an_old_status(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = {"kind": "site", "detail": "erdosproblems.com/1", "date": "2026-08-08"}
+    settles = {**ruler(18, 6), "scope": {"kind": "settles", "direction": "yes"}, "source": source}
+    content = {key: value for key, value in problem(1, [settles, ruler(12, 5)]).items() if key != "schema"}
+    entry = Problem.model_validate(content)
+    monkeypatch.setattr("problems.problem.today", lambda: date(2026, 9, 8))
+    assert list(claims_frame(entry, [])["scope"]) == ["settles (yes), withheld until the status is newer", "instance"]
+    assert list(claims_frame(entry, [], 31)["scope"]) == ["settles (yes)", "instance"]
 
 
 def test_a_candidate_states_the_claim_before_the_evidence(desk: Desk, here: Workbench) -> None:

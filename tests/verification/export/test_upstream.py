@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,12 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
         witness("sidon_golomb", {"N": 7, "k": 4}, {"set": [1, 2, 3, 7]}),
     ])  # fmt: skip
     return made
+
+
+@pytest.fixture(autouse=True)
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A day soon after that of the problems' statuses."""
+    monkeypatch.setattr("problems.problem.today", lambda: date(2026, 8, 20))
 
 
 @pytest.fixture
@@ -62,6 +69,31 @@ def test_a_settled_problem_changes_the_fields_that_people_edit(subject: Subject)
         assert "@[category research solved, AMS 5 11]\ntheorem erdos_30 : STATEMENT" in lean
         assert "formal_proof using" not in lean
     assert "```yaml" not in draft(settled(subject, "part"))
+
+
+def test_a_status_that_is_old_withholds_what_a_settled_problem_changes(
+    subject: Subject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = settled(subject, status={"state": "open", "as_of": "2026-08-08"})
+    monkeypatch.setattr("problems.problem.today", lambda: date(2026, 9, 7))
+    assert "```yaml" in draft(made)
+    assert "withheld" not in draft(made)
+    monkeypatch.setattr("problems.problem.today", lambda: date(2026, 9, 8))
+    text = draft(made)
+    old = "the status known here is of 2026-08-08, not of the last 30 days"
+    assert f"**That this settles the problem is withheld**: {old}" in text
+    assert f"No field is proposed: {old}." in text
+    assert "proved" not in text
+    assert "research solved" not in text
+    assert f"No category is proposed: {old}." in text
+    export([made], tmp_path, LIMITS, status_days=31)
+    assert "category research solved" in (tmp_path / f"{made.name}.md").read_text()
+
+
+def test_an_instance_says_the_same_on_an_old_status(subject: Subject, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = draft(subject)
+    monkeypatch.setattr("problems.problem.today", lambda: date(2027, 8, 20))
+    assert draft(subject) == text
 
 
 def test_an_instance_changes_no_field(subject: Subject) -> None:
