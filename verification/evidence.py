@@ -250,6 +250,8 @@ class GeneratedCheck(Frozen):
     sandbox: tuple[str, ...]
     """Parts of the sandbox that were in force."""
     check: ExactCheck
+    runs: int = 1
+    """How often the program was run; it wrote the same bytes every time."""
 
     def outcome(self, goal: Goal) -> Outcome:
         """That of the check of the output."""

@@ -2,11 +2,13 @@
 
 Protocol of payload `generator`, language `python`:
 
-- the program is run once as a script of the interpreter that judges, with the standard library alone, empty standard
+- the program is run twice as a script of the interpreter that judges, with the standard library alone, empty standard
   input, an empty scratch folder as working directory, and `/files/claim.json` (the claim as JSON) to read;
 - it prints exactly one JSON object in UTF-8: the witness (or identity) in the family's JSON form, as it would stand in
   payload `witness`; white space around it is allowed, anything else is not; standard error is not looked at;
-- it ends with status 0 within `bound.seconds` of wall-clock time (or what the judgement may use, if that is less);
+- it ends with status 0 within `bound.seconds` of wall-clock time (or what the judgement may use for a run, if that is
+  less: the first run may take half of it, the second one what is left);
+- it prints the same bytes both times, so that the candidate, which is the program, stands for one object;
 - what it prints has at most 16 MiB and, where `bound.elements` is given, at most that many numbers, strings and truth
   values;
 - the caps of the family's witness hold as for one that is written down.
@@ -40,9 +42,9 @@ from verification.verdict import EvidenceFile, Verdict, issue
 
 __all__ = ["BACKEND", "GeneratorJudge"]
 
-VERSION = "1"
+VERSION = "2"
 SHARE = 0.9
-"""Part of the judgement's time that the program may use: the rest is for the check."""
+"""Part of the judgement's time that both runs of the program may use: the rest is for the check."""
 _REASONS = {
     "seconds": UnknownReason.TIMEOUT,
     "processor": UnknownReason.TIMEOUT,
@@ -73,22 +75,19 @@ class GeneratorJudge:
         return ""
 
     def judge(self, candidate: Candidate, limits: Limits, scratch: Path) -> Verdict:
-        """Run the program, read its output, check it.
+        """Run the program twice, read its output, check it.
 
         Raises MissingBackendError or UnsupportedError where the sandbox cannot be had.
         """
         started = time.perf_counter()
         payload = candidate.payload
         assert isinstance(payload, Generator)  # noqa: S101 - narrows the type
-        seconds = max(0.01, limits.seconds * SHARE)
-        if "seconds" in payload.bound:
-            seconds = min(seconds, payload.bound["seconds"])
-        result = run_python(
-            payload.program,
-            files={"claim.json": canonical(candidate.claim.model_dump(mode="json", exclude_none=True))},
-            limits=SandboxLimits(seconds=seconds, memory_mb=limits.memory_mb, output_bytes=MAX_BYTES),
-        )
-        evidence = _evidence(candidate, payload, result, seconds)
+        seconds = max(0.02, limits.seconds * SHARE)
+        first, evidence = _once(candidate, payload, limits, seconds / 2)
+        if isinstance(evidence, GeneratedCheck):
+            left = max(0.01, seconds - (time.perf_counter() - started))
+            again, second = _once(candidate, payload, limits, left)
+            evidence = _both(evidence, second, same=first.stdout == again.stdout)
         return issue(
             candidate=candidate.id,
             goal=candidate.claim.goal,
@@ -97,12 +96,35 @@ class GeneratorJudge:
             evidence=evidence,
             seconds=time.perf_counter() - started,
             family_code=family_code(candidate.claim.family),
-            files=_kept(result.stdout, scratch) if isinstance(evidence, GeneratedCheck) else (),
+            files=_kept(first.stdout, scratch) if isinstance(evidence, GeneratedCheck) else (),
         )
 
 
 def _interpreter() -> str:
     return f"Python {platform.python_version()}"
+
+
+def _once(
+    candidate: Candidate, payload: Generator, limits: Limits, seconds: float
+) -> tuple[SandboxResult, GeneratedCheck | Undecided]:
+    """One run within `seconds` and the candidate's own bound, and what its output is evidence for."""
+    seconds = min(seconds, payload.bound.get("seconds", seconds))
+    result = run_python(
+        payload.program,
+        files={"claim.json": canonical(candidate.claim.model_dump(mode="json", exclude_none=True))},
+        limits=SandboxLimits(seconds=seconds, memory_mb=limits.memory_mb, output_bytes=MAX_BYTES),
+    )
+    return result, _evidence(candidate, payload, result, seconds)
+
+
+def _both(first: GeneratedCheck, second: GeneratedCheck | Undecided, *, same: bool) -> GeneratedCheck | Undecided:
+    """The evidence of two runs: a program whose runs differ stands for no object in particular."""
+    if same and isinstance(second, GeneratedCheck):
+        return first.model_copy(update={"runs": 2})
+    if isinstance(second, Undecided) and second.why in _REASONS.values():
+        return Undecided(why=second.why, detail=f"run a second time, {second.detail}")
+    detail = "the program does not write the same thing twice, so that it stands for no object in particular"
+    return Undecided(why=UnknownReason.INCONCLUSIVE, detail=detail)
 
 
 def _evidence(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +116,58 @@ def test_bounds_hold_and_are_no_refutation(tmp_path: Path) -> None:
     assert "5 elements, above the bound of 4" in many.evidence.detail
     assert judged(GOOD, tmp_path, bound={"elements": 5}).outcome is Outcome.VERIFIED
     assert judged(GOOD, tmp_path, bound={}).outcome is Outcome.VERIFIED
+
+
+@needs_bwrap
+@pytest.mark.parametrize("other", ["[1, 3, 8, 11, 12]", "[1, 2, 3, 11, 12]"], ids=["two witnesses", "one is false"])
+def test_a_program_that_writes_something_else_each_time_is_unknown(other: str, tmp_path: Path) -> None:
+    """Blanks are drawn as well, so that two runs hardly ever write the same by chance."""
+    program = (
+        "import json, os\n"
+        "blanks = ' ' * int.from_bytes(os.urandom(2), 'big')\n"
+        f"print(json.dumps({{'set': [1, 2, 5, 10, 12] if os.urandom(1)[0] % 2 else {other}}}), blanks)"
+    )
+    verdict = judged(program, tmp_path)
+    assert verdict.outcome is Outcome.UNKNOWN
+    assert verdict.evidence.why is UnknownReason.INCONCLUSIVE
+    assert "does not write the same thing twice" in verdict.evidence.detail
+    assert verdict.files == ()
+
+
+TWICE = SandboxResult(0, None, b'{"set": [1, 2, 5, 10, 12]}', b"", "", 0.1, ("stub",))
+
+
+@pytest.mark.parametrize(
+    ("second", "why", "words"),
+    [
+        (TWICE, None, "5 elements"),
+        (replace(TWICE, stdout=b'{"set": [1, 3, 8, 11, 12]}'), UnknownReason.INCONCLUSIVE, "the same thing twice"),
+        (replace(TWICE, stdout=b'{"set": [1, 2, 3, 11, 12]}'), UnknownReason.INCONCLUSIVE, "the same thing twice"),
+        (replace(TWICE, stdout=b'{"set": [1, 2, 5, 10, 12]} '), UnknownReason.INCONCLUSIVE, "the same thing twice"),
+        (replace(TWICE, exit=1), UnknownReason.INCONCLUSIVE, "the same thing twice"),
+        (replace(TWICE, exit=None, limit="seconds"), UnknownReason.TIMEOUT, "run a second time"),
+        (replace(TWICE, exit=None, limit="memory"), UnknownReason.MEMORY, "run a second time"),
+    ],
+    ids=["the same", "another witness", "no witness", "another blank", "a crash", "late", "too much memory"],
+)
+def test_the_second_run_must_write_what_the_first_one_wrote(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, second: SandboxResult, why: UnknownReason | None, words: str
+) -> None:
+    given_seconds: list[float] = []
+    answers = iter((TWICE, second))
+
+    def ran(*_: Any, limits: Any, **__: Any) -> SandboxResult:
+        given_seconds.append(limits.seconds)
+        return next(answers)
+
+    monkeypatch.setattr(generator, "run_python", ran)
+    verdict = judged("pass", tmp_path, limits=Limits(seconds=10), bound={"seconds": 100})
+    assert verdict.outcome is (Outcome.UNKNOWN if why else Outcome.VERIFIED)
+    assert getattr(verdict.evidence, "why", None) is why
+    assert words in verdict.evidence.sentence
+    assert getattr(verdict.evidence, "runs", 2) == 2
+    assert given_seconds[0] == pytest.approx(4.5)
+    assert 4.5 < given_seconds[1] < 9, "what the first run left is the second one's"
 
 
 @needs_bwrap
