@@ -1,7 +1,8 @@
 """`reproduce`: check an evidence bundle again from nothing but the bundle.
 
     1. the folder      every byte under the manifest, nothing extra, nothing but plain files
-    2. the ledger      the excerpt's hashes, and that it speaks of these candidates
+    2. the ledger      the excerpt's hashes, that it speaks of these candidates, and that it says of them what the
+                       evidence in it gives
     3. the content     candidates parsed anew; CNF, variable map, picture and words made anew and compared
     4. the judgement   by the verifier, each proof against the CNF made here; outcomes compared
 
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from problems.catalog import Catalog
 from problems.errors import InputError
 from verification.backend import Limits
 from verification.export.bundle import derived_top, recorded_until
@@ -23,8 +25,10 @@ from verification.export.bundle_folder import MANIFEST, REPLAY, Folder, open_fol
 from verification.export.bundle_item import Item
 from verification.export.excerpt import Excerpt
 from verification.process import ProcessPool
+from verification.reproduce_catalog import catalog_notes
 from verification.reproduce_content import JSON_BYTES, Environment, read_content
 from verification.reproduce_item import ItemResult, judge_item
+from verification.reproduce_verdicts import recorded_faults
 from verification.verdict import Outcome, UnknownReason
 from verification.verifier import Verifier
 
@@ -86,8 +90,11 @@ def reproduce(
     expect: str | None = None,
     workers: int = 1,
     pool: ProcessPool | None = None,
+    catalog: Catalog | None = None,
 ) -> Reproduction:
     """Check the bundle in the folder `root`; `expect` pins its digest. A `pool` is used in place of `workers` new ones.
+
+    What the bundle says of problems is compared with `catalog`, or with the one that ships.
 
     A folder that holds no bundle is an InputError; everything wrong with a bundle is in the result.
     """
@@ -104,9 +111,13 @@ def reproduce(
         result.faults.append(str(error))
         return result
     result.entries, result.links, result.head = len(excerpt.entries), excerpt.links, excerpt.head
+    wrong, result.notes = recorded_faults(excerpt, items)
+    result.faults += wrong
     _compare_top(result, folder, facts, excerpt, items)
     if result.faults:
         return result
+    if any(item.problem is not None for item in items):
+        result.notes += catalog_notes(items, Catalog.load() if catalog is None else catalog)
     limits = limits or Limits()
     with Verifier(limits=limits, workers=workers, pool=pool) as verifier:
         result.items = [judge_item(item, folder, facts, verifier) for item in items]

@@ -15,20 +15,22 @@ from problems.family import explain
 from verification.backend import BACKENDS, get_backend
 from verification.candidate import Candidate, ProofFile, Refutation
 from verification.export.bundle import evidence_files, making
+from verification.export.bundle_crate import writer_code
 from verification.export.bundle_document import DOCUMENTS
 from verification.export.bundle_folder import MAX_FILE_BYTES, Folder
 from verification.export.bundle_formal import formal_files, plain_smtlib, smt_versions
-from verification.export.bundle_item import Item, brought, derived, symmetry_of, witness_of
+from verification.export.bundle_item import OUTPUT, Item, brought, derived, symmetry_of, witness_of
 from verification.export.bundle_lean import LEAN, SOLUTION, STATEMENT, accepted_statement, lean_code, lean_files
 from verification.process import WorkerFailure
 from verification.reproduce_content import Environment
+from verification.reproduce_verdicts import compare_found
 from verification.verdict import Assurance, Outcome, PinnedProof, Report, UnknownReason, Verdict, combine
 from verification.verifier import Job, Verifier
 
 __all__ = ["ItemResult", "judge_item"]
 
 PROOFS = ("proof.drat", "proof.lrat", "brought.drat", "brought.lrat")
-OTHER_FILES = ("candidate.json", "problem.json", STATEMENT, SOLUTION, *PROOFS)
+OTHER_FILES = ("candidate.json", "problem.json", OUTPUT, STATEMENT, SOLUTION, *PROOFS)
 """Files of an item that are not compared with something made anew: they are read, judged or checked as proofs."""
 
 FROM_LEDGER = ("verdicts.json", "reviews.json", DOCUMENTS)
@@ -89,7 +91,7 @@ def judge_item(item: Item, folder: Folder, facts: Environment, verifier: Verifie
         _compare_derived(result, item, folder, facts, expected)
         _compare_formal(result, item, folder, facts, verifier, expected.keys())
         _compare_lean(result, item, folder, facts, verifier)
-        _compare_evidence(result, item, folder)
+        _compare_evidence(result, item, folder, facts)
         if not result.faults:
             _judge(result, item, folder, verifier)
             _compare_reasons(result, item, facts)
@@ -182,7 +184,7 @@ def _formal_hashes(*arguments: Any) -> dict[str, str]:
     return {name: _sha256(content) for name, content in files.items()}
 
 
-def _compare_evidence(result: ItemResult, item: Item, folder: Folder) -> None:
+def _compare_evidence(result: ItemResult, item: Item, folder: Folder, facts: Environment) -> None:
     """The files that the deciding verdicts name are there, and no proof of which nothing speaks."""
     prefix = f"items/{item.name}/"
     recorded = evidence_files(item)
@@ -191,14 +193,16 @@ def _compare_evidence(result: ItemResult, item: Item, folder: Folder) -> None:
     allowed |= {"proof.drat", "proof.lrat"} if "proof.drat" in recorded else set()
     found = {}
     for name, sha256 in recorded.items():
-        if prefix + name not in folder.hashes:
+        if prefix + name not in folder.hashes and name == OUTPUT and facts.writer != writer_code():
+            result.notes.append(f"{prefix}{name}: is not carried, as other versions did not; only its hash is compared")
+        elif prefix + name not in folder.hashes:
             found[name] = "is missing"
         elif folder.hashes[prefix + name] != sha256:
             found[name] = "is not the file that the recorded verdict names by its SHA-256"
-    allowed |= {STATEMENT, SOLUTION} & recorded.keys()
-    for name in (*PROOFS, STATEMENT, SOLUTION):
+    allowed |= {OUTPUT, STATEMENT, SOLUTION} & recorded.keys()
+    for name in (*PROOFS, OUTPUT, STATEMENT, SOLUTION):
         if prefix + name in folder.hashes and name not in allowed:
-            found[name] = "has no place in a bundle: nothing in it speaks of such a proof"
+            found[name] = "has no place in a bundle: nothing in it speaks of such a file"
     known = {fault.partition(": ")[0] for fault in result.faults}
     result.faults += [f"{prefix}{name}: {why}" for name, why in sorted(found.items()) if prefix + name not in known]
 
@@ -262,6 +266,9 @@ def _judge(result: ItemResult, item: Item, folder: Folder, verifier: Verifier) -
     for verdict in verdicts:
         if getattr(verdict.evidence, "why", None) is UnknownReason.BACKEND_MISSING and verdict.backend in decided:
             result.missing += (verdict.backend,)
+    wrong, notes = compare_found(item, result.verdicts)
+    result.faults += wrong
+    result.notes += notes
     _compare_exports(result, item, folder)
     if not result.reproduced:
         result.notes.append(

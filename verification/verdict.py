@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple, Protocol
 
 from problems.claim import Goal
 from problems.values import Frozen
@@ -40,6 +40,7 @@ from verification.evidence import (
 __all__ = [
     "Assurance",
     "CheckerAnswer",
+    "Conclusion",
     "Evidence",
     "EvidenceFile",
     "ExactCheck",
@@ -51,6 +52,7 @@ __all__ = [
     "PinnedProof",
     "ProofCheck",
     "Report",
+    "Said",
     "SolverAnswers",
     "SymmetryRecord",
     "Undecided",
@@ -58,6 +60,7 @@ __all__ = [
     "Verdict",
     "assurance_words",
     "combine",
+    "conclude",
     "issue",
 ]
 
@@ -176,8 +179,36 @@ class Report:
         return body
 
 
+class Said(Protocol):
+    """What counts of a verdict: one that a ledger holds has as much, read again as evidence."""
+
+    @property
+    def backend(self) -> str: ...
+
+    @property
+    def evidence(self) -> Any: ...
+
+    @property
+    def outcome(self) -> Outcome: ...
+
+
+class Conclusion(NamedTuple):
+    """What follows from verdicts together."""
+
+    outcome: Outcome
+    assurance: Assurance
+    label: str
+    reason: str
+    unknown: UnknownReason | None
+
+
 def combine(candidate: str, verdicts: Sequence[Verdict]) -> Report:
-    """Outcome and assurance of a candidate; back-ends that contradict each other give unknown: conflict.
+    """Outcome and assurance of a candidate; back-ends that contradict each other give unknown: conflict."""
+    return Report(candidate, tuple(verdicts), *conclude(verdicts))
+
+
+def conclude(verdicts: Sequence[Said]) -> Conclusion:
+    """What `combine` says of verdicts, and what a ledger should say of those that it holds.
 
     A rejected proof refutes the candidate that brought it and says nothing of the claim: whoever shows the claim
     without that proof contradicts nobody, and the candidate stays refuted.
@@ -190,34 +221,31 @@ def combine(candidate: str, verdicts: Sequence[Verdict]) -> Report:
             f"conflict: {verified[0].backend} says {verified[0].evidence.sentence!r}, "
             f"{refuted[0].backend} says {refuted[0].evidence.sentence!r}"
         )
-        return Report(
-            candidate, tuple(verdicts), Outcome.UNKNOWN, Assurance.A0, "conflict", reason, UnknownReason.CONFLICT
-        )
+        return Conclusion(Outcome.UNKNOWN, Assurance.A0, "conflict", reason, UnknownReason.CONFLICT)
     if rejected and not refuted:
         reason = rejected[0].evidence.sentence
         if verified:
             shown = f"{verified[0].backend} shows the claim without it: {verified[0].evidence.sentence}"
             reason = f"{rejected[0].evidence.rejection}; {shown}"
-        return Report(candidate, tuple(verdicts), Outcome.REFUTED, Assurance.A0, "", reason, None)
+        return Conclusion(Outcome.REFUTED, Assurance.A0, "", reason, None)
     if verified:
         assurance, label = _assurance(verified)
         reason = "; ".join(verdict.evidence.sentence for verdict in verified)
-        return Report(candidate, tuple(verdicts), Outcome.VERIFIED, assurance, label, reason, None)
+        return Conclusion(Outcome.VERIFIED, assurance, label, reason, None)
     if refuted:
-        reason = refuted[0].evidence.sentence
-        return Report(candidate, tuple(verdicts), Outcome.REFUTED, Assurance.A0, "", reason, None)
+        return Conclusion(Outcome.REFUTED, Assurance.A0, "", refuted[0].evidence.sentence, None)
     unknown, reason = _why_unknown(verdicts)
     label = "conflict" if unknown is UnknownReason.CONFLICT else ""
-    return Report(candidate, tuple(verdicts), Outcome.UNKNOWN, Assurance.A0, label, reason, unknown)
+    return Conclusion(Outcome.UNKNOWN, Assurance.A0, label, reason, unknown)
 
 
-def _rejects_proof(verdict: Verdict) -> bool:
+def _rejects_proof(verdict: Said) -> bool:
     evidence = verdict.evidence
     brought = isinstance(evidence, ProofCheck) and not evidence.own_proof
     return brought and verdict.outcome is Outcome.REFUTED
 
 
-def _assurance(verified: Sequence[Verdict]) -> tuple[Assurance, str]:
+def _assurance(verified: Sequence[Said]) -> tuple[Assurance, str]:
     kinds = {verdict.evidence.kind for verdict in verified}
     pinned = [verdict.evidence for verdict in verified if isinstance(verdict.evidence, PinnedProof)]
     if pinned:
@@ -236,7 +264,7 @@ def _assurance(verified: Sequence[Verdict]) -> tuple[Assurance, str]:
     return Assurance.A1, ""
 
 
-def _why_unknown(verdicts: Sequence[Verdict]) -> tuple[UnknownReason, str]:
+def _why_unknown(verdicts: Sequence[Said]) -> tuple[UnknownReason, str]:
     if not verdicts:
         return UnknownReason.UNSUPPORTED, "unsupported: no back-end judges this candidate"
     order = list(UnknownReason)

@@ -11,6 +11,7 @@ from problems.family import enable_plugins
 from ui.config import load_config
 from ui.limits import judge_limits
 from ui.output import emit, say
+from ui.store import load_catalog
 
 if TYPE_CHECKING:
     from verification.reproduce import Reproduction
@@ -36,7 +37,8 @@ def reproduce_command(
     settings = load_config({"judge_seconds": seconds, "workers": workers}, cwd=_outside(folder)).settings
     enable_plugins(settings.families)
     limits = judge_limits(settings)
-    result = reproduce(folder, limits=limits, expect=expect, workers=settings.workers)
+    catalog = load_catalog(settings)
+    result = reproduce(folder, limits=limits, expect=expect, workers=settings.workers, catalog=catalog)
     if as_json:
         emit(result.dump())
     else:

@@ -3,7 +3,7 @@
     manifest-sha256.txt  ro-crate-metadata.json  README.md  replay.sh  environment.json  ledger.json
     items/FAMILY-HASH/   candidate.json  claim.json  claim.tex  verdicts.json  reviews.json  problem.json
                          claim.cnf  variables.json  witness.cnf  claim.smt2  proof.drat  proof.lrat  picture.svg
-                         statement.json  solution.ndjson  lean/  documents.json  document-HASH.pdf
+                         output.json  statement.json  solution.ndjson  lean/  documents.json  document-HASH.pdf
 
 Several candidates share one bundle, so that one manifest and one digest cover them all. What a candidate
 brought itself lies beside it as `brought.drat` or `brought.lrat`, and what it was handed in with as `document-…`.
@@ -31,7 +31,7 @@ from verification.export.bundle_crate import METADATA_FILE, crate, environment
 from verification.export.bundle_document import MAX_DOCUMENT_BYTES, WORDS, Absence
 from verification.export.bundle_folder import MANIFEST, MAX_FILE_BYTES, REPLAY, manifest_of
 from verification.export.bundle_formal import formal_files, lrat_of
-from verification.export.bundle_item import Item, brought, derived, pretty, witness_of
+from verification.export.bundle_item import OUTPUT, Item, brought, derived, pretty, witness_of
 from verification.export.bundle_lean import SOLUTION, STATEMENT, accepted_statement, lean_files
 from verification.export.bundle_replay import replay
 from verification.export.bundle_text import readme
@@ -50,6 +50,7 @@ ROLES = {
     "smtlib": "claim.smt2",
     "drat": "proof.drat",
     "lrat": "proof.lrat",
+    "output": OUTPUT,
     "statement": STATEMENT,
     "export": SOLUTION,
 }

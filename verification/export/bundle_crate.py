@@ -15,7 +15,7 @@ from problems.family import get_family
 from verification.encode import ENCODER
 from verification.export.bundle_document import DOCUMENTS, WORDS, BundleDocument
 from verification.export.bundle_folder import MANIFEST, REPLAY
-from verification.export.bundle_item import Item, pretty
+from verification.export.bundle_item import OUTPUT, Item, pretty
 from verification.export.bundle_lean import lean_code
 from verification.export.bundle_text import LADDER, made_by
 from verification.provenance import distribution_version, family_code
@@ -77,6 +77,7 @@ ABOUT = {
     DOCUMENTS: "The documents that came with the candidate: author, address, date, and whether they are carried",
     "environment.json": "Versions of everything that took part",
     "ledger.json": "Ledger entries about the candidates, chained by their hashes to a head",
+    OUTPUT: "What the program in candidate.json wrote, byte for byte",
     "picture.svg": "A picture of the object",
     "problem.json": "The catalogue's entry of the problem",
     "proof.drat": "DRAT proof that claim.cnf is unsatisfiable",

@@ -22,7 +22,10 @@ from verification.export.subject import standing
 from verification.provenance import family_code
 from verification.verdict import Assurance, Outcome, ProofCheck
 
-__all__ = ["Item", "brought", "derived", "pretty", "symmetry_of", "witness_of"]
+__all__ = ["OUTPUT", "Item", "brought", "derived", "pretty", "symmetry_of", "witness_of"]
+
+OUTPUT = "output.json"
+"""What the program of a generator wrote, byte for byte."""
 
 PAYLOAD_FILES = ("proof", "certificate")
 """Fields of a payload that may name a proof file."""

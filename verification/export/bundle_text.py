@@ -9,8 +9,8 @@ from typing import Any
 from problems.claim import Goal, ScopeKind
 from problems.family import get_family
 from verification.export.bundle_document import WORDS
-from verification.export.bundle_item import Item, brought
-from verification.export.bundle_lean import accepted_proof
+from verification.export.bundle_item import OUTPUT, Item, brought
+from verification.export.bundle_lean import SOLUTION, STATEMENT, accepted_proof
 from verification.verdict import Assurance, Outcome
 
 __all__ = ["LADDER", "code", "made_by", "made_by_bodies", "readme"]
@@ -86,10 +86,10 @@ def _item(item: Item, files: Sequence[str]) -> Iterator[str]:
     yield f"- Candidate: `{item.candidate.id}` (`items/{item.name}/candidate.json`)"
     yield f"- Made by: {made_by(item)}"
     yield f"- Machine check: **{outcome}**, {assurance}: {LADDER[assurance]}"
-    if proof := accepted_proof(item.verdicts):
+    if proof := _proof(item, files):
         review = code(str(proof.get("review")))
         yield f"- Formal statement: {code(str(proof.get('record')))}; is it the problem that was meant? {review}"
-    yield f"- Found: {code(reason)}"
+    yield f"- Found, by the ledger: {code(reason)}"
     yield f"- Files: {', '.join(f'`{name}`' for name in files)}"
     for document in item.documents:
         handed_in = [
@@ -103,11 +103,17 @@ def _item(item: Item, files: Sequence[str]) -> Iterator[str]:
     yield ""
     yield f"**What was shown.** {_shown(item, outcome, files)}"
     yield ""
-    yield f"**Modulo.** {_modulo(item)}"
+    yield f"**Modulo.** {_modulo(item, files)}"
     yield ""
     yield f"**What it does not say.** {_not_said(item, outcome)}"
     yield ""
     yield from _reviews(item)
+
+
+def _proof(item: Item, files: Sequence[str]) -> Mapping[str, Any] | None:
+    """Evidence that the Lean text of the candidate proves its claim, where the bundle holds what was looked at."""
+    whole = item.candidate.payload.kind == "lean" and {STATEMENT, SOLUTION} <= set(files)
+    return accepted_proof(item.verdicts) if whole else None
 
 
 def _shown(item: Item, outcome: Outcome, files: Sequence[str]) -> str:
@@ -116,10 +122,19 @@ def _shown(item: Item, outcome: Outcome, files: Sequence[str]) -> str:
         return "The candidate fails: it does not show the claim. That says nothing against the claim itself."
     if outcome is Outcome.UNKNOWN:
         return "Nothing: the checks came to no answer."
-    if accepted_proof(item.verdicts):
+    if _proof(item, files):
         return (
             "The formal statement in `statement.json` says what this claim says, and the theorem in `solution.ndjson` "
             "proves it: comparator and kernels looked at those bytes."
+        )
+    kind = item.candidate.payload.kind
+    if kind == "lean":
+        return "A theorem, by the checks listed in `verdicts.json`; what they looked at is not in this bundle."
+    if kind == "generator":
+        where = f"the object in `{OUTPUT}`" if OUTPUT in files else "an object that is not in this bundle"
+        return (
+            f"The program in `candidate.json`, run in a sandbox, wrote {where}. That object has every property that "
+            "the claim asks for."
         )
     if exists:
         return "The object in `candidate.json` has every property that the claim asks for."
@@ -131,12 +146,14 @@ def _shown(item: Item, outcome: Outcome, files: Sequence[str]) -> str:
     return "There is no such object, by the checks listed in `verdicts.json`."
 
 
-def _modulo(item: Item) -> str:
+def _modulo(item: Item, files: Sequence[str]) -> str:
     broken = item.symmetry
-    if proof := accepted_proof(item.verdicts):
+    if proof := _proof(item, files):
         axioms = ", ".join(".".join(map(str, name)) for name in proof.get("axioms", ())) or "none"
         hypotheses = "; ".join(map(str, proof.get("hypotheses", ()))) or "none"
         return f"Axioms: {code(axioms)}. Hypotheses of the statement: {code(hypotheses)}."
+    if item.candidate.payload.kind == "generator":
+        return "The object was looked at as it is. That the program writes it rests on the interpreter that ran it."
     if item.candidate.claim.goal is Goal.EXISTS:
         return "Nothing: the object was looked at as it is."
     if not broken:
@@ -155,8 +172,8 @@ def _not_said(item: Item, outcome: Outcome) -> str:
     else:
         record, problem = item.record, item.problem
         parts.append(
-            f"For problem {problem.id} this {SCOPES[record.scope.kind]}. Its meaning by the catalogue: "
-            f"{code(record.meaning)}"
+            f"For problem {problem.id}, by the catalogue that this bundle was made from, this "
+            f"{SCOPES[record.scope.kind]}. Its meaning by that catalogue: {code(record.meaning)}"
         )
         if record.reading:
             parts.append(f"The problem is read so: {code(record.reading)}")

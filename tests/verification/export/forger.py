@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from problems.canonical import canonical
+from problems.claim import Goal
 from tests.verification.export.material import check, faults, reseal
+from verification.candidate import read_candidate
 from verification.entry import body_digest, link_hash
+from verification.evidence import Evidence
 from verification.export.bundle import _below, derived_top
 from verification.export.bundle_folder import open_folder
 from verification.export.bundle_item import derived
 from verification.reproduce import Reproduction
 from verification.reproduce_content import read_content
+from verification.verdict import Outcome, conclude
 
-__all__ = ["folder", "rechain", "refresh", "remake", "resealed"]
+__all__ = ["agree", "folder", "rechain", "refresh", "remake", "resealed"]
 
 
 def rechain(bundle: Path, change: Any) -> None:
@@ -32,6 +39,42 @@ def rechain(bundle: Path, change: Any) -> None:
         prev = line["hash"] = link_hash(line["seq"], line["kind"], digest, prev)
     record["head"] = f"{record['lines'][-1]['seq']}:{prev}"
     path.write_bytes(canonical(record) + b"\n")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a forged verdict would say."""
+
+    backend: str
+    evidence: Any
+    goal: Goal
+
+    @property
+    def outcome(self) -> Outcome:
+        found: Outcome = self.evidence.outcome(self.goal)
+        return found
+
+
+def agree(bundle: Path) -> None:
+    """Rewrite what follows from the evidence in the excerpt: outcomes of verdicts, and what candidates say of them."""
+    told: dict[tuple[str, str], list[Told]] = {}
+    items = sorted((bundle / "items").iterdir())
+    goals = {path.name[-12:]: read_candidate((path / "candidate.json").read_bytes()).claim.goal for path in items}
+
+    def outcome(kind: str, body: dict[str, Any]) -> None:
+        if kind == "verdict":
+            goal = goals[body["candidate"].removeprefix("sha256:")[:12]]
+            verdict = Told(body["backend"], TypeAdapter(Evidence).validate_python(body["evidence"]), goal)
+            told.setdefault((body["candidate"], body["attempt"]), []).append(verdict)
+            body["outcome"] = str(verdict.outcome)
+
+    def conclusion(kind: str, body: dict[str, Any]) -> None:
+        if kind == "candidate":
+            found = conclude(told.get((body["id"], body["attempt"]), []))
+            body.update({name: str(getattr(found, name)) for name in ("outcome", "assurance", "label", "reason")})
+
+    rechain(bundle, outcome)
+    rechain(bundle, conclusion)
 
 
 def refresh(bundle: Path) -> Reproduction:

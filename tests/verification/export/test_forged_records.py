@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from problems.canonical import canonical
-from tests.verification.export.forger import folder, rechain, refresh, resealed
+from tests.verification.export.forger import agree, folder, rechain, refresh, resealed
 from tests.verification.export.material import faults, refutation, witness
 from verification.backend import Availability
 from verification.entry import body_digest, link_hash
@@ -166,6 +166,7 @@ def test_symmetry_breaking_cannot_be_hidden(forged: Path) -> None:
 
     item = without_proof(forged)
     rechain(forged, change)
+    agree(forged)
     plain, _ = formal_files(NONE.claim, None, False, True)
     for name in ("claim.cnf", "variables.json", "claim.smt2"):
         (item / name).write_bytes(plain[name])
@@ -193,6 +194,7 @@ def test_a_checker_that_was_not_asked_here_is_said(forged: Path) -> None:
             body["evidence"]["checkers"].append({**answer, "checker": "coq", "verified_checker": True})
 
     rechain(forged, change)
+    agree(forged)
     result = refresh(forged)
     assert result.status == 0
     assert any("not asked here, though recorded: coq" in note for item in result.items for note in item.notes)
@@ -213,7 +215,7 @@ def test_records_of_another_shape_are_named(forged: Path, kind: str, field: str,
     assert resealed(forged)[0].startswith(f"ledger.json: {kind}: {field}")
 
 
-def with_evidence(bundle: Path, **said: Any) -> list[str]:
+def with_evidence(bundle: Path, *, agreeing: bool = False, **said: Any) -> list[str]:
     """Faults after what the verdict on the proof says was replaced."""
 
     def change(kind: str, body: dict[str, Any]) -> None:
@@ -221,6 +223,8 @@ def with_evidence(bundle: Path, **said: Any) -> list[str]:
             body["evidence"].update(said)
 
     rechain(bundle, change)
+    if agreeing:
+        agree(bundle)
     result = refresh(bundle)
     assert result.status == 2
     return faults(result)
@@ -231,16 +235,23 @@ def test_checkers_of_another_shape_are_named(forged: Path, checkers: Any) -> Non
     assert with_evidence(forged, checkers=checkers)[0].startswith("ledger.json: verdict: evidence.checkers")
 
 
-def test_symmetry_breaking_in_one_word_is_read_as_its_name(forged: Path) -> None:
-    """So a search says it; a proof that relies on it is none of the formula made here."""
+def test_symmetry_breaking_of_a_proof_in_one_word_is_named(forged: Path) -> None:
+    """So a search says it; a proof lists its lemmas."""
+    (fault,) = with_evidence(forged, symmetry="mirror image")
+    assert "verdict of sat: evidence.proof-check.symmetry: " in fault
+
+
+def test_a_proof_that_relies_on_other_lemmas_than_are_said_is_named(forged: Path) -> None:
     where = folder(forged, "none").relative_to(forged).as_posix()
-    assert any(fault.startswith(f"{where}/proof.") for fault in with_evidence(forged, symmetry="mirror image"))
+    lemmas = [{"name": "mirror image", "argument": "trust me"}]
+    found = with_evidence(forged, agreeing=True, symmetry=lemmas)
+    assert any(fault.startswith(f"{where}/proof.") for fault in found), found
 
 
 def test_more_symmetry_breaking_than_a_candidate_can_name_is_named(forged: Path) -> None:
     where = folder(forged, "none").relative_to(forged).as_posix()
     lemmas = [{"name": letter * 150, "argument": "trust me"} for letter in "ab"]
-    assert f"{where}/verdicts.json: symmetry: " in with_evidence(forged, symmetry=lemmas)[0]
+    assert f"{where}/verdicts.json: symmetry: " in with_evidence(forged, agreeing=True, symmetry=lemmas)[0]
 
 
 @pytest.mark.parametrize("goal", ["exists", "none"])
@@ -267,15 +278,17 @@ def test_a_kernel_that_is_not_here_has_accepted_nothing(forged: Path, monkeypatc
     monkeypatch.setattr("verification.lean.judge.Lean.available", lambda _: gone)
 
     def change(kind: str, body: dict[str, Any]) -> None:
-        if kind == "candidate" and body["id"] == RULER.id:
-            body["assurance"] = "A3"
         if kind == "verdict" and body["candidate"] == RULER.id and body["backend"] == "exact":
+            hashes = dict.fromkeys(("statement_sha256", "source_sha256"), "0" * 64)
             body["backend"] = "lean"
-            body["evidence"] = {"kind": "lean-check", "holds": True, "statement_sha256": "0" * 64}
+            body["evidence"] = {"kind": "lean-check", "holds": True, "kernel": "Lean 4", "statement": "True", **hashes}
 
     rechain(forged, change)
+    agree(forged)
     result = refresh(forged)
     assert result.status == 4, result.dump()
+    (ruler,) = [item for item in result.items if item.candidate == RULER.id]
+    assert "recorded verified A3, here verified A1" in ruler.notes[-1]
 
 
 def test_a_verdict_by_nobody_decides_nothing(forged: Path) -> None:
