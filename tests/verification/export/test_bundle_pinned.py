@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 
 from problems.canonical import canonical
 from problems.catalog import Catalog
-from tests.verification.export.forger import rechain, refresh
+from tests.verification.export.forger import agree, rechain, refresh
 from tests.verification.export.material import LIMITS, Store, check, faults, files_of, reseal, write
 from tests.verification.lean.shelved import CLAIM, GOOD, GOOD_NEGATION, Shelved, pinned_folder
 from tests.verification.lean.test_verify_lean import proof
@@ -129,6 +130,28 @@ def test_a_consistent_forgery_is_about_another_statement(bundle: Path, tmp_path:
     assert faults(result) == []
     assert found(result)[0] is Outcome.UNKNOWN
     assert "another record" in result.items[0].reason
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda body: body["evidence"].update(named="workbench@000000000000:Other"), "evidence.named: is not the"),
+        (lambda body: body["evidence"].update(source_sha256="0" * 64), "evidence.source_sha256: is not that of"),
+        (lambda body: body["evidence"].update(solution_sha256="0" * 64), "files: the export that the kernels saw"),
+        (lambda body: body.update(files=body["files"][1:]), "files: the record that the submission was held against"),
+        (lambda body: body.update(files=[]), "files: the export that the kernels saw is not among them"),
+    ],
+    ids=["statement", "text", "export", "no record", "no files"],
+)
+def test_a_proof_is_of_what_the_candidate_names_and_of_files_that_are_there(
+    bundle: Path, tmp_path: Path, change: Callable[[dict[str, Any]], None], said: str
+) -> None:
+    copy = shutil.copytree(bundle, tmp_path / "copy")
+    rechain(copy, lambda kind, body: change(body) if kind == "verdict" else None)
+    agree(copy)
+    result = refresh(copy)
+    assert result.status == 2
+    assert any(f"verdict of lean: {said}" in fault for fault in faults(result)), faults(result)
 
 
 @pytest.fixture(scope="module")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.verification.export.material import witness
+from verification.candidate import parse_candidate
 from verification.export.bundle_formal import plain_smtlib
 from verification.export.bundle_item import Item
 from verification.export.bundle_replay import replay
@@ -61,6 +63,22 @@ def test_makers_are_named_as_what_they_are() -> None:
         "`prover agents, seed 3, model m-1, prompt sha256 ab, 2026-09-01`; "
         "`contributed by Ada, https://example.org, 2026-09-02`"
     )
+
+
+def test_words_about_a_lean_proof_need_the_proof() -> None:
+    """The ledger speaks of one; without the files, or beside another payload, the words are not ours to say."""
+    files = ["candidate.json", "solution.ndjson", "statement.json"]
+    said = {"kind": "lean-proof", "record": "r@c:goal", "review": "faithful (3 reviewers)"}
+    verdicts: list[dict[str, object]] = [{"outcome": "verified", "backend": "lean", "evidence": said}]
+    ruler = item(verdict=verdicts)
+    claim = GOOD.claim.model_dump(mode="json")
+    payload = {"kind": "lean", "statement": "r@c:goal", "source": "theorem goal : True := trivial"}
+    proof = replace(ruler, candidate=parse_candidate({"schema": 1, "claim": claim, "payload": payload}))
+    for one, there, told in ((ruler, files, False), (proof, files[:2], False), (proof, files, True)):
+        text = readme([one], FACTS, "1:x", {"sidon_golomb-x": there}).decode()
+        assert ("faithful (3 reviewers)" in text) is told
+        assert ("proves it: comparator and kernels" in text) is told
+    assert "what they looked at is not in this bundle" in readme([proof], FACTS, "1:x", {"sidon_golomb-x": []}).decode()
 
 
 def test_the_script_says_why_it_has_nothing_to_replay() -> None:
