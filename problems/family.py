@@ -205,6 +205,13 @@ class Family(ABC, Generic[P, W]):
         """
         return witness.model_dump(mode="json", exclude_none=True)
 
+    def representative(self, params: P) -> P:
+        """One set of parameters for all whose claims differ in names alone, such as the order of the colours.
+
+        Witnesses for either correspond to each other, so what is known of one is known of all.
+        """
+        return params
+
     def parse_params(self, raw: Mapping[str, Any]) -> P:
         """Validated parameters, or an InputError that names the field."""
         return cast(P, _validate(self.Params, raw, f"{self.name} params"))

@@ -6,7 +6,10 @@ One entry speaks of one integer parameter `vary` with the others `fixed`:
     monotone down   … at every smaller value
     monotone none   the entry speaks of its own values alone
 
-`exists` is a value at which a witness is known, `none` one at which it is known that there is none.
+`exists` is a value at which a witness is known, `none` one at which it is known that there is none. A bound named in
+`no_record` is true and no more than that: the literature goes further, or it was computed here and nobody looked
+whether the literature does; a claim past it beats nothing. Entries serve every spelling of their parameters that
+`Family.representative` says to be one claim up to names.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ from pydantic import Field, StringConstraints, ValidationError, model_validator
 from problems.catalog import Catalog, data_folder
 from problems.claim import Claim, FamilyName, Goal
 from problems.errors import CatalogError
-from problems.family import normalise
+from problems.family import Params, get_family
 from problems.snapshot import model_faults
 from problems.values import Frozen
 from problems.yaml_lines import Fault, parse_yaml, read_bytes, yaml_files
@@ -42,6 +45,8 @@ class KnownValue(Frozen):
     """A value with a witness; the best known one."""
     none: Annotated[int, Field(strict=True)] | None = None
     """A value known to have none."""
+    no_record: tuple[Literal["exists", "none"], ...] = ()
+    """The bounds that are no record; every other one is the best that the sources know."""
     sources: Annotated[tuple[Annotated[str, StringConstraints(min_length=3, max_length=300)], ...], Field(min_length=1)]
     """Where the numbers come from."""
     note: Annotated[str, StringConstraints(max_length=600)] = ""
@@ -55,11 +60,21 @@ class KnownValue(Frozen):
             raise ValueError("an entry says exists, none or both")
         if self.witness is not None and self.exists is None:
             raise ValueError("a witness belongs to a value of exists")
+        for bound in self.no_record:
+            if getattr(self, bound) is None:
+                raise ValueError(f"no_record: no value of {bound} is given")
+        if self.no_record and self.settled:
+            raise ValueError("no_record: nothing lies between exists and none, so neither can be passed")
         if self.exists is not None and self.none is not None:
             ordered = {"up": self.none < self.exists, "down": self.exists < self.none, "none": self.exists != self.none}
             if not ordered[self.monotone]:
                 raise ValueError(f"exists {self.exists} and none {self.none} contradict each other")
         return self
+
+    @property
+    def settled(self) -> bool:
+        """Whether both answers are known with no value in between."""
+        return self.exists is not None and self.none is not None and abs(self.exists - self.none) == 1
 
     def params(self, value: int) -> dict[str, Any]:
         """All parameters at one value."""
@@ -119,23 +134,30 @@ def _indexed(family: str) -> Mapping[str, tuple[KnownValue, ...]]:
     for value in known_values().get(family, ()):
         sample = value.exists if value.exists is not None else value.none
         assert sample is not None  # noqa: S101 - the model demands one of them
-        key = _key(normalise(Claim(family=family, params=value.params(sample), goal=Goal.EXISTS)), value.vary)
+        key = _key(_representative(Claim(family=family, params=value.params(sample), goal=Goal.EXISTS)), value.vary)
         index[key] = (*index.get(key, ()), value)
     return index
 
 
-def _key(claim: Claim, vary: str) -> str:
-    rest = {name: item for name, item in claim.params.items() if name != vary}
+def _representative(claim: Claim) -> Mapping[str, Any]:
+    """The parameters that stand for all spellings of the claim."""
+    family = get_family(claim.family)
+    params: Params = family.representative(family.parse_params(claim.params))
+    return params.model_dump(mode="json", exclude_none=True)
+
+
+def _key(params: Mapping[str, Any], vary: str) -> str:
+    rest = {name: item for name, item in params.items() if name != vary}
     return f"{vary}|{json.dumps(rest, sort_keys=True)}"
 
 
 def known_lines(claim: Claim) -> Iterator[tuple[KnownValue, int]]:
     """Every known value whose fixed parameters are those of the claim, with the claim's value of the varying one."""
-    canonical = normalise(claim)
-    for vary, value in canonical.params.items():
+    params = _representative(claim)
+    for vary, value in params.items():
         if isinstance(value, bool) or not isinstance(value, (int, str)) or not str(value).lstrip("-").isdigit():
             continue
-        for known in _indexed(claim.family).get(_key(canonical, vary), ()):
+        for known in _indexed(claim.family).get(_key(params, vary), ()):
             yield known, int(value)
 
 

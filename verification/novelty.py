@@ -77,7 +77,9 @@ class Comparison:
             Standing.BELOW: f"follows from the recorded {name} = {bound} {what}",
             Standing.NOT_COMPARABLE: f"not comparable with the recorded {name} = {bound} {what}",
         }
-        return f"{words[self.standing]} by {name} = {self.value} ({sources})"
+        passed = self.standing is Standing.NOT_COMPARABLE and self.goal.value in self.known.no_record
+        doubt = ", which is no record," if passed else ""
+        return f"{words[self.standing]}{doubt} by {name} = {self.value} ({sources})"
 
     def dump(self) -> dict[str, Any]:
         """JSON form."""
@@ -87,6 +89,7 @@ class Comparison:
             "value": self.value,
             "exists": self.known.exists,
             "none": self.known.none,
+            "no_record": list(self.known.no_record),
             "sources": list(self.known.sources),
             "sentence": self.sentence,
         }
@@ -110,7 +113,9 @@ def _stands(known: KnownValue, value: int, goal: Goal) -> Standing:
         return Standing.EQUALS
     if truth is not None:
         return Standing.BELOW
-    return Standing.NOT_COMPARABLE if known.monotone == "none" else Standing.BEATS
+    if known.monotone == "none" or goal.value in known.no_record:
+        return Standing.NOT_COMPARABLE
+    return Standing.BEATS
 
 
 def standing(claim: Claim) -> Standing:

@@ -271,6 +271,10 @@ class VdwColoring(Family[VdwParams, VdwWitness]):
             for coloring in residue_colorings(len(params.lengths), params.lengths[0], params.n):
                 yield {"coloring": coloring}
 
+    def representative(self, params: VdwParams) -> VdwParams:
+        """Colours in increasing order of their lengths."""
+        return params.model_copy(update={"lengths": tuple(sorted(params.lengths))})
+
     def canonical_witness(self, params: VdwParams, witness: VdwWitness) -> Any:
         """Up to the reflection x → n + 1 - x and exchanges of colours whose progressions have one length."""
         digits = tuple(map(int, witness.coloring))

@@ -213,6 +213,14 @@ def test_sources_of_known_values_are_named(entry: tuple[str, KnownValue]) -> Non
     assert not any("memory" in source for source in entry[1].sources)
 
 
+def test_what_was_only_computed_here_is_no_record(entry: tuple[str, KnownValue]) -> None:
+    """Who never looked at the literature cannot say that a claim goes beyond it."""
+    known = entry[1]
+    bounds = {name for name in ("exists", "none") if getattr(known, name) is not None}
+    if all(source.startswith("computed here") for source in known.sources) and known.monotone != "none":
+        assert known.settled or set(known.no_record) == bounds, known
+
+
 def value(**fields: Any) -> KnownValue:
     return KnownValue.model_validate({"fixed": {}, "vary": "N", "monotone": "up", "sources": ["here"], **fields})
 
@@ -239,6 +247,9 @@ def test_monotone_values_speak_of_the_side_that_inherits() -> None:
         {"exists": 4, "sources": []},
         {"exists": "4"},
         {"exists": 4, "vary": "1N"},
+        {"exists": 4, "no_record": ["none"]},
+        {"exists": 4, "none": 3, "no_record": ["exists"]},
+        {"exists": 4, "no_record": ["other"]},
     ],
 )
 def test_inconsistent_values_are_refused(fields: dict[str, Any]) -> None:

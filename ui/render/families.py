@@ -52,17 +52,17 @@ def known_progress(values: Sequence[KnownValue]) -> None:
 
 def _state(known: KnownValue) -> str:
     name, exists, none = known.vary, known.exists, known.none
-    if exists is not None and none is not None and abs(exists - none) == 1:
+    if known.settled:
         return f"settled: a witness at {name} = {exists}, none at {name} = {none}"
+    doubt = f"; {' and '.join(known.no_record)}: no record, the literature may have more" if known.no_record else ""
     if exists is not None and none is not None:
-        return (
-            f"open between: a witness at {name} = {exists}, none at {name} = {none}; anything in between would be new"
-        )
+        following = doubt or "; anything in between would be new"
+        return f"open between: a witness at {name} = {exists}, none at {name} = {none}{following}"
     step = {"up": -1, "down": 1, "none": 0}[known.monotone]
     if exists is not None:
-        following = f"; a witness at {name} = {exists + step} would be new" if step else ""
+        following = doubt or (f"; a witness at {name} = {exists + step} would be new" if step else "")
         return f"a witness at {name} = {exists}{following}"
-    return f"none at {name} = {none}"
+    return f"none at {name} = {none}{doubt}"
 
 
 def verdict_on(report: Report) -> None:

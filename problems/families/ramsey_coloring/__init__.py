@@ -117,6 +117,11 @@ class RamseyColoring(Family[RamseyParams, RamseyWitness]):
             for matrix in colourings(params.n, params.ks, rng):
                 yield {"matrix": matrix}
 
+    def representative(self, params: RamseyParams) -> RamseyParams:
+        """Colours in increasing order of their cliques; one that may not hold an edge is none at all."""
+        sizes = tuple(sorted(size for size in params.ks if size > 2)) or (2,)
+        return params.model_copy(update={"ks": sizes})
+
     def canonical_witness(self, params: RamseyParams, witness: RamseyWitness) -> Any:
         """Up to the names of the vertices and exchanges of colours with cliques of one size.
 
