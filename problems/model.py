@@ -24,6 +24,9 @@ class Symmetry:
     """Short name used in candidates, such as `reflection` or `lex-leader:colours`."""
     argument: str
     """One sentence: why every solution has an equivalent one that satisfies the constraints."""
+    implied: bool = False
+    """True where every solution satisfies them: then the lemma leaves out what cannot occur, and the model may rest
+    on it without symmetry breaking too."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +45,8 @@ class FiniteModel:
     encode: Callable[[Any], Mapping[str, int]]
     """Validated witness → values of variables that determine the witness (auxiliaries may be left out)."""
     symmetry: tuple[Symmetry, ...] = ()
-    """What was broken; empty when the model was asked for without symmetry breaking."""
+    """The lemmas that the constraints rest on: symmetries that were broken, none of them when the model was asked for
+    without symmetry breaking, and implied ones."""
     relaxation: bool = False
     """True when every witness gives a solution but not conversely: UNSAT still proves goal none, and
     `decode` raises UnsupportedError."""

@@ -33,6 +33,9 @@ class SearchTree(Generic[Node]):
     """The witness at a node in JSON form, or None where the node is not a leaf."""
     symmetry: str = ""
     """What is identified by the tree, such as `reflection`."""
+    shared: tuple[str, ...] = ()
+    """Names of lemmas of the family's model (`FiniteModel.symmetry`) by which the tree prunes with the same code: where
+    the model rests on them too, the two are no independent statements."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -46,6 +46,8 @@ STRENGTHENED_N = 50
 TREE_N = 300
 LANDSCAPE_N = 300
 DECIMALS = 10**12
+INTERVALS = "interval-bounds"
+"""Lemma of the model from STRENGTHENED_N on, and of the tree."""
 
 
 class ApFreeParams(Params):
@@ -188,7 +190,7 @@ class ApFreeSet(Family[ApFreeParams, ApFreeWitness]):
             constraints.append(clause(~reached, *before, x[i]))
             constraints += [clause(~reached, *before, other) for other in lower]
         if m:
-            constraints += [clause(count[n, m])] if m <= n else [clause(x[1]), clause(~x[1])]
+            constraints.append(clause(count[n, m]) if m <= n else cp.sum(list(x.values())) >= m)
         else:
             constraints.append(cp.sum(list(x.values())) >= 0)  # so that the model knows all its variables
         broken: tuple[Symmetry, ...] = ()
@@ -208,7 +210,7 @@ class ApFreeSet(Family[ApFreeParams, ApFreeWitness]):
                     f"implied, no symmetry: any L <= {n // 2} consecutive numbers hold at most r_k(L) elements of A, "
                     "with r_k(L) bounded by complete search in problems.progressions"
                 )
-                broken = (*broken, Symmetry("interval-bounds", argument))
+                broken = (*broken, Symmetry(INTERVALS, argument, implied=True))
         names = {f"x{i}": variable for i, variable in x.items()}
         names |= {f"p{i}_{j}": variable for (i, j), variable in count.items()}
         meaning = {f"x{i}": f"{i} is in A" for i in x}
@@ -263,7 +265,8 @@ class ApFreeSet(Family[ApFreeParams, ApFreeWitness]):
             return {"set": list(node[0])} if len(node[0]) >= m and node[2] >= needed else None
 
         identified = "translation" if wanted else "translation, reflection"
-        return SearchTree(root=((), 0, 0), children=children, witness=witness, symmetry=identified)
+        shared = (INTERVALS,)
+        return SearchTree(root=((), 0, 0), children=children, witness=witness, symmetry=identified, shared=shared)
 
     def landscape(self, params: ApFreeParams) -> Landscape[Any]:
         """States are m-subsets as bit masks (bit a for a); the cost counts progressions; a move replaces a term."""

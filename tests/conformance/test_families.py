@@ -139,7 +139,8 @@ def test_model_solutions_are_exactly_the_witnesses(cases: Cases, family: Family[
         except UnsupportedError:
             continue
         asked += 1
-        assert not finite.symmetry
+        assert all(item.implied for item in finite.symmetry)
+        assert not finite.symmetry or finite.symmetry == family.model(parsed).symmetry
         assert all(str(variable.name) == name for name, variable in finite.variables.items())
         assert set(finite.meaning) == set(finite.variables)
         expected = {canonical(family, params, witness) for witness in true_witnesses(cases, params)}
@@ -157,6 +158,58 @@ def test_model_solutions_are_exactly_the_witnesses(cases: Cases, family: Family[
             assert all(values[name] == value for name, value in encoded.items()), (params, witness)
         assert expected <= set(got), f"{params}: the model misses {sorted(expected - set(got))[:3]}"
     assert asked, "no tiny params have a model"
+
+
+def test_no_formula_is_refuted_by_a_constant(cases: Cases, family: Family[Any, Any]) -> None:
+    """Two contradictory unit clauses speak of the object: a variable that is made to contradict itself proves nothing.
+
+    Relaxations are left out, since what they say of the object is in auxiliaries.
+    """
+    if not family.has_model:
+        return
+    pytest.importorskip("pindakaas", reason="the sat extra is not installed")
+    from problems.claim import Claim
+    from verification.encode import encode
+
+    for params in cases.tiny:
+        for symmetry in (True, False):
+            try:
+                encoding = encode(Claim(family=family.name, params=params, goal=Goal.NONE), symmetry=symmetry)
+            except UnsupportedError:
+                continue
+            if encoding.finite.relaxation:
+                continue
+            units = {clause[0] for clause in encoding.clauses if len(clause) == 1}
+            told = {encoding.names[abs(unit) - 1] for unit in units if -unit in units}
+            assert told <= spoken_of(encoding.finite, family, cases, params), (params, told)
+
+
+def spoken_of(finite: Any, family: Family[Any, Any], cases: Cases, params: Json) -> set[str]:
+    """Variables that some object of the right shape determines."""
+    found: set[str] = set()
+    for witness in islice(cases.universe(params), 50):
+        try:
+            found |= set(finite.encode(family.parse_witness(family.fill_witness(params, witness))))
+        except (InputError, UnsupportedError, LookupError, ValueError):
+            continue
+    return found
+
+
+def test_lemmas_that_search_and_model_share_are_named_in_both(cases: Cases, family: Family[Any, Any]) -> None:
+    """What a tree says to share is a lemma of the family's models, by that name."""
+    named, shared = set(), set()
+    for params, _ in [*((params, None) for params in cases.tiny), *cases.good]:
+        parsed = family.parse_params(params)
+        try:
+            shared |= set(family.tree(parsed).shared) if family.has_exhaustion else set()
+            named |= {item.name for item in family.model(parsed).symmetry} if family.has_model else set()
+        except UnsupportedError:
+            continue
+    assert shared <= named | SHARED_LATER.get(family.name, set())
+
+
+SHARED_LATER = {"ap_free_set": {"interval-bounds"}}
+"""Lemmas of models that are larger than the ones here."""
 
 
 def check_relaxation(finite: Any, family: Family[Any, Any], params: Json, cases: Cases) -> None:

@@ -12,7 +12,7 @@ from problems.errors import TooLargeError
 from problems.families.covering_system.claim import CoveringParams, CoveringWitness, moduli
 from problems.model import FiniteModel, Symmetry
 
-__all__ = ["digit_ordered", "finite_model", "reduced"]
+__all__ = ["NEEDLESS", "digit_ordered", "finite_model", "reduced"]
 
 MAX_PERIOD = 20_000
 MAX_LITERALS = 600_000

@@ -12,7 +12,7 @@ from typing import Any
 from problems.coverings import Class, pattern, useful_moduli, without_redundant
 from problems.errors import TooLargeError, UnsupportedError
 from problems.families.covering_system.claim import CoveringParams, allowed, moduli
-from problems.families.covering_system.model import reduced
+from problems.families.covering_system.model import NEEDLESS, reduced
 from problems.search import Landscape, SearchTree
 
 __all__ = ["constructions", "landscape", "tree"]
@@ -82,6 +82,7 @@ def tree(params: CoveringParams) -> SearchTree[Node]:
         children=children,
         witness=witness,
         symmetry="moduli that no covering needs are left out",
+        shared=(NEEDLESS.name,) if chosen != moduli(params) else (),
     )
 
 

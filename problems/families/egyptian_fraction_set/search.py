@@ -11,6 +11,7 @@ from typing import Any
 from problems.errors import TooLargeError, UnsupportedError
 from problems.families.egyptian_fraction_set.check import is_prime
 from problems.families.egyptian_fraction_set.claim import EgyptianParams
+from problems.families.egyptian_fraction_set.model import PRUNING
 from problems.families.egyptian_fraction_set.weights import weigh
 from problems.search import SearchTree
 
@@ -104,7 +105,9 @@ def _bounded(params: EgyptianParams) -> SearchTree[Any]:
 
     start = goal if values and (params.N is None or values[0] == params.N) else -1
     root: Node = ((), (-1, start))
-    return SearchTree(root=root, children=children if start > 0 else _childless, witness=witness)
+    return SearchTree(
+        root=root, children=children if start > 0 else _childless, witness=witness, shared=(PRUNING.name,)
+    )
 
 
 def _childless(node: Node) -> Iterable[Node]:

@@ -7,23 +7,32 @@ from typing import Any
 
 from problems.errors import TooLargeError
 from problems.families.erdos_straus_decomposition.claim import StrausParams, StrausWitness
-from problems.model import FiniteModel
+from problems.model import FiniteModel, Symmetry
 from problems.search import SearchTree
 from problems.unit_triples import MAX_N, Effort, factored, first_denominators, sweep, triples_with
 
-__all__ = ["MODEL_PAIRS", "SEARCH_EFFORT", "pair_model", "range_tree", "triple_tree"]
+__all__ = ["LEAST", "MODEL_PAIRS", "SEARCH_EFFORT", "pair_model", "range_tree", "triple_tree"]
 
 MODEL_PAIRS = 15_000
 SEARCH_EFFORT = 10**9
 
+LEAST = Symmetry(
+    "least-denominators",
+    "implied, no symmetry: with x <= y <= z, 1/x is below a/n and 3/x at least a/n, and 2/y is at least a/n - 1/x; "
+    "so x and y have finite ranges, and z is what they leave",
+    implied=True,
+)
+
 
 def pair_model(a: int, n: int, distinct: bool) -> FiniteModel:
     """One boolean for each x and each y that can occur, and clauses for the pairs whose rest is no unit fraction."""
-    firsts = first_denominators(a, n, distinct=distinct)
-    # y ≤ z, so 2/y is at least a/n - 1/x = (ax - n)/(nx).
-    few = firsts[:MODEL_PAIRS]
-    seconds = range(firsts.start + distinct, max((2 * n * x // (a * x - n) for x in few), default=0) + 1)
-    if (firsts.stop - firsts.start) * (seconds.stop - seconds.start) > MODEL_PAIRS:
+    # Bounds of its own, see `LEAST`: the tree has others. Where no x or y is possible one stands in the model, so that
+    # its clauses say why it fails.
+    low, high = n // a + 1, 3 * n // a
+    firsts = [x for x in range(low, min(high, low + MODEL_PAIRS) + 1) if a * x < 3 * n or not distinct] or [low]
+    last = max(2 * n * x // (a * x - n) for x in firsts)
+    seconds = range(firsts[0] + distinct, max(last, firsts[0] + distinct) + 1)
+    if len(firsts) * len(seconds) > MODEL_PAIRS:
         raise TooLargeError(f"the model has a clause for each pair (x, y), over {MODEL_PAIRS} of them")
     import cpmpy as cp
 
@@ -47,12 +56,7 @@ def pair_model(a: int, n: int, distinct: bool) -> FiniteModel:
         for y in seconds:
             z = thirds.get((x, y))
             constraints.append(cp.any([~x_is[x], ~y_is[y], *([z_is[z]] if z is not None else [])]))
-    if x_is and y_is:
-        constraints += [cp.sum(list(x_is.values())) == 1, cp.sum(list(y_is.values())) == 1]
-    else:
-        fail = variables["never"] = cp.boolvar(name="never")
-        meaning["never"] = "nothing: no least denominator is possible, so the claim is contradictory"
-        constraints += [fail, ~fail]
+    constraints += [cp.sum(list(x_is.values())) == 1, cp.sum(list(y_is.values())) == 1]
     if z_is:
         constraints.append(cp.sum(list(z_is.values())) == 1)
 
@@ -64,7 +68,14 @@ def pair_model(a: int, n: int, distinct: bool) -> FiniteModel:
         chosen = dict(zip(sides, witness.xyz or (0, 0, 0), strict=True))
         return {f"{name}{v}": int(v == chosen[name]) for name, side in sides.items() for v in side}
 
-    return FiniteModel(model=cp.Model(constraints), variables=variables, meaning=meaning, decode=decode, encode=encode)
+    return FiniteModel(
+        model=cp.Model(constraints),
+        variables=variables,
+        meaning=meaning,
+        decode=decode,
+        encode=encode,
+        symmetry=(LEAST,),
+    )
 
 
 def triple_tree(a: int, n: int, distinct: bool) -> SearchTree[Any]:
