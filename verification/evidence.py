@@ -77,6 +77,8 @@ class Exhaustion(Frozen):
     kind: Literal["exhaustion"] = "exhaustion"
     nodes: int
     symmetry: str = ""
+    shared: tuple[str, ...] = ()
+    """Lemmas by which the tree prunes with code that the family's model uses, too."""
     witness: dict[str, Any] | None = None
 
     def outcome(self, goal: Goal) -> Outcome:
@@ -86,6 +88,7 @@ class Exhaustion(Frozen):
     @property
     def sentence(self) -> str:
         modulo = f" up to {self.symmetry}" if self.symmetry else ""
+        modulo += f", pruned by {', '.join(self.shared)}," if self.shared else ""
         if self.witness is None:
             return f"complete search of {self.nodes} nodes{modulo} found no witness"
         return f"a witness exists (found after {self.nodes} nodes and checked exactly)"

@@ -75,14 +75,14 @@ class Exact:
             nodes += 1
             found = tree.witness(node)
             if found is not None and family.check(params, family.parse_witness(found)).holds:
-                return Exhaustion(nodes=nodes, symmetry=tree.symmetry, witness=dict(found))
+                return Exhaustion(nodes=nodes, symmetry=tree.symmetry, shared=tree.shared, witness=dict(found))
             if nodes >= limits.work:
                 return Undecided(why=UnknownReason.TIMEOUT, detail=f"complete search stopped after {nodes} nodes")
             if nodes % 1024 == 0 and time.monotonic() > deadline:
                 detail = f"complete search stopped after {limits.seconds:g} s and {nodes} nodes"
                 return Undecided(why=UnknownReason.TIMEOUT, detail=detail)
             stack.append(iter(tree.children(node)))
-        return Exhaustion(nodes=nodes, symmetry=tree.symmetry)
+        return Exhaustion(nodes=nodes, symmetry=tree.symmetry, shared=tree.shared)
 
 
 _END = object()

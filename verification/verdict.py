@@ -4,7 +4,8 @@ Outcome and assurance are computed from evidence and never stored as free fields
 calls `issue`; a `Verdict` built any other way raises.
 
     A0 nothing checked
-    A1 an exact check or a complete search passed, or two solvers agree on one model (`same model`)
+    A1 an exact check or a complete search passed, or two solvers agree on one model (`same model`), or search and
+       solvers agree but rest on a lemma that one piece of code applies for both (`same lemma: NAME`)
     A2 two independently stated checks agree, or an independent checker accepted a proof of the CNF
        regenerated from the claim
     A3 the Lean kernel accepted a statement generated from the claim, or pinned in a record of the user's own
@@ -258,10 +259,19 @@ def _assurance(verified: Sequence[Said]) -> tuple[Assurance, str]:
         return Assurance.A2, "checked proof"
     own = kinds & {"exact-check", "exhaustion"}
     if own and kinds & {"model-check", "solver-answers", "identity-check"}:
-        return Assurance.A2, "two statements agree"
+        common = _common_lemmas([verdict.evidence for verdict in verified])
+        return (Assurance.A1, f"same lemma: {', '.join(common)}") if common else (Assurance.A2, "two statements agree")
     if kinds == {"solver-answers"}:
         return Assurance.A1, "same model"
     return Assurance.A1, ""
+
+
+def _common_lemmas(evidence: Sequence[Any]) -> list[str]:
+    """What a complete search and the solvers' model both rest on, decided by one piece of code for both."""
+    searched = {name for item in evidence if isinstance(item, Exhaustion) for name in item.shared}
+    return sorted(
+        {lemma.name for item in evidence if isinstance(item, SolverAnswers) for lemma in item.symmetry} & searched
+    )
 
 
 def _why_unknown(verdicts: Sequence[Said]) -> tuple[UnknownReason, str]:

@@ -19,6 +19,7 @@ from verification.verdict import (
     Outcome,
     ProofCheck,
     SolverAnswers,
+    SymmetryRecord,
     Undecided,
     UnknownReason,
     Verdict,
@@ -94,6 +95,10 @@ def test_outcome_follows_from_evidence(evidence: Any, goal: Goal, outcome: Outco
 
 
 MODEL = ModelCheck(satisfied=True, solver="z3", constraints=1, fixed=1)
+BOUNDED = SolverAnswers(
+    answers={"z3": "unsat", "cvc5": "unsat"},
+    symmetry=(SymmetryRecord(name="bounds", argument="an argument that one piece of code applies"),),
+)
 
 
 @pytest.mark.parametrize(
@@ -108,6 +113,9 @@ MODEL = ModelCheck(satisfied=True, solver="z3", constraints=1, fixed=1)
         ((proof(True),), Goal.NONE, Assurance.A2),
         ((SolverAnswers(answers={"z3": "unsat", "cvc5": "unsat"}),), Goal.NONE, Assurance.A1),
         ((Exhaustion(nodes=1), SolverAnswers(answers={"z3": "unsat", "cvc5": "unsat"})), Goal.NONE, Assurance.A2),
+        ((Exhaustion(nodes=1, shared=("bounds",)), BOUNDED), Goal.NONE, Assurance.A1),
+        ((Exhaustion(nodes=1, shared=("others",)), BOUNDED), Goal.NONE, Assurance.A2),
+        ((Exhaustion(nodes=1, shared=("bounds",)), proof(True)), Goal.NONE, Assurance.A2),
         ((OPEN,), Goal.NONE, Assurance.A0),
         ((), Goal.NONE, Assurance.A0),
     ],

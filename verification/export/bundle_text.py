@@ -17,13 +17,16 @@ __all__ = ["LADDER", "code", "made_by", "made_by_bodies", "readme"]
 
 LADDER = {
     Assurance.A0: "nothing was established by machine",
-    Assurance.A1: "one exact check, one complete search, or two solvers on one and the same model",
+    Assurance.A1: "one exact check, one complete search, two solvers on one and the same model, or a search and "
+    "solvers that rest on one and the same lemma",
     Assurance.A2: "two independently stated checks agree, or an independent checker accepted a proof of the CNF "
     "that is regenerated from the claim",
     Assurance.A3: "the Lean kernel accepted a statement generated from the claim, or pinned by the user",
     Assurance.A4: "the Lean kernel accepted the catalogue's own formal statement",
 }
 """The assurance ladder in words."""
+
+ENCODER_TRUST = "That the CNF says what the claim says rests on the encoder and its tests."
 
 SCOPES = {
     ScopeKind.SETTLES: "would settle the problem as it is read here",
@@ -157,12 +160,9 @@ def _modulo(item: Item, files: Sequence[str]) -> str:
     if item.candidate.claim.goal is Goal.EXISTS:
         return "Nothing: the object was looked at as it is."
     if not broken:
-        return "No symmetry was broken. That the CNF says what the claim says rests on the encoder and its tests."
+        return f"No symmetry was broken, and nothing was left out. {ENCODER_TRUST}"
     lemmas = "; ".join(f"`{name}`: {argument}" for name, argument in sorted(broken.items()))
-    return (
-        f"The check relies on symmetry breaking that no proof checker has seen: {lemmas}. "
-        "That the CNF says what the claim says rests on the encoder and its tests."
-    )
+    return f"The check relies on lemmas that no proof checker has seen: {lemmas}. {ENCODER_TRUST}"
 
 
 def _not_said(item: Item, outcome: Outcome) -> str:
