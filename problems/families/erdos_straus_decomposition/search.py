@@ -32,7 +32,7 @@ def pair_model(a: int, n: int, distinct: bool) -> FiniteModel:
     firsts = [x for x in range(low, min(high, low + MODEL_PAIRS) + 1) if a * x < 3 * n or not distinct] or [low]
     last = max(2 * n * x // (a * x - n) for x in firsts)
     seconds = range(firsts[0] + distinct, max(last, firsts[0] + distinct) + 1)
-    if len(firsts) * len(seconds) > MODEL_PAIRS:
+    if len(firsts) * (seconds.stop - seconds.start) > MODEL_PAIRS:
         raise TooLargeError(f"the model has a clause for each pair (x, y), over {MODEL_PAIRS} of them")
     import cpmpy as cp
 
