@@ -20,6 +20,7 @@ from verification.candidate import Candidate
 from verification.entry import now
 from verification.ledger import Ledger
 from verification.recording import LostEvidenceError, entries, environment, store
+from verification.standing import overruled
 from verification.symmetry_key import keys_of
 from verification.verdict import Outcome, Report, UnknownReason
 
@@ -79,9 +80,15 @@ class Bookkeeper:
     def verified_claims(self) -> dict[tuple[str, str], tuple[str, str, float]]:
         """(problem, claim hash) → (prover, assurance, seconds) of the best verified attempt."""
         best: dict[tuple[str, str], tuple[str, str, float]] = {}
+        with self.ledger.reading() as connection:
+            torn = set(connection.execute(overruled()).scalars())
         for attempt in self.ledger.attempts(outcome="found"):
             assurance = str(attempt.get("assurance", "A0"))
-            if attempt.get("verified") and assurance > best.get(_key(attempt), ("", "", 0.0))[1]:
+            if (
+                attempt.get("verified")
+                and attempt["id"] not in torn
+                and assurance > best.get(_key(attempt), ("", "", 0.0))[1]
+            ):
                 best[_key(attempt)] = (attempt["prover"], assurance, float(attempt["cost"]["seconds"]))
         return best
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -18,6 +18,7 @@ from ui.read import Store
 from verification.entry import body_of
 from verification.ledger import Ledger
 from verification.projections import ENTRY, TABLES
+from verification.standing import CONFLICT, contradicted, overruled, standings
 
 __all__ = ["Figures", "Tally", "fresh_entries", "funnel", "levels", "tally"]
 
@@ -30,7 +31,7 @@ class Figures:
     found: int = 0
     """Attempts that brought a candidate."""
     verified: int = 0
-    """Attempts with a verified candidate."""
+    """Attempts with a verified candidate on which judges do not contradict each other."""
     false: int = 0
     """Attempts whose candidate was refuted."""
     failed: int = 0
@@ -44,17 +45,19 @@ class Tally:
     """Totals up to an entry."""
 
     seq: int = 0
+    judged: int = 0
+    """Last candidate or attempt when conflicts were looked for."""
     by_prover: dict[tuple[str, str], Figures] = field(default_factory=dict)
     """(prover, model) → figures."""
     mechanisms: Counter[str] = field(default_factory=Counter)
     """Why attempts have no verified candidate."""
+    torn: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """(prover, model) → attempts that said verified and do not count, because judges contradict each other."""
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(self, body: Mapping[str, Any]) -> None:
         """Count one attempt."""
-        config = body.get("config")
-        model = str(config.get("model", "")) if isinstance(config, Mapping) else ""
-        figures = self.by_prover.setdefault((str(body.get("prover", "")), model), Figures())
+        figures = self.by_prover.setdefault(_maker(body), Figures())
         figures.attempts += 1
         figures.found += body.get("outcome") == "found"
         figures.verified += bool(body.get("verified"))
@@ -66,6 +69,18 @@ class Tally:
                 figures.cost[name] += value
         if body.get("mechanism"):
             self.mechanisms[str(body["mechanism"])] += 1
+
+    def overrule(self, attempts: Iterable[Mapping[str, Any]]) -> None:
+        """Count these as not verified, in place of those of the last time."""
+        now = Counter(map(_maker, attempts))
+        for maker in now.keys() | self.torn.keys():
+            self.by_prover[maker].verified += self.torn[maker] - now[maker]
+        self.torn = now
+
+
+def _maker(body: Mapping[str, Any]) -> tuple[str, str]:
+    config = body.get("config")
+    return str(body.get("prover", "")), str(config.get("model", "")) if isinstance(config, Mapping) else ""
 
 
 @lru_cache(maxsize=4)
@@ -81,6 +96,10 @@ def tally(store: Store) -> Tally:
         for seq, text in connection.execute(query.where(ENTRY.c.seq > kept.seq).order_by(ENTRY.c.seq)):
             kept.add(body_of(seq, text))
             kept.seq = seq
+        if kept.judged != store.judged:
+            torn = connection.execute(query.where(table.c.id.in_(overruled()))).all()
+            kept.overrule(body_of(seq, text) for seq, text in torn if body_of(seq, text).get("verified"))
+            kept.judged = store.judged
     return kept
 
 
@@ -98,7 +117,9 @@ def _funnel(head: tuple[int, str], ledger: Ledger) -> Mapping[str, int]:
     queries = {
         "tried": sa.select(problems),
         "with a candidate": joined,
-        "with a verified candidate": joined.where(candidates.c.outcome == "verified"),
+        "with a verified candidate": joined.where(
+            candidates.c.outcome == "verified", candidates.c.id.not_in(contradicted())
+        ),
         "with a graded candidate": graded,
         "graded meaningfully correct": graded.where(reviews.c.grade == "meaningfully correct"),
     }
@@ -108,15 +129,16 @@ def _funnel(head: tuple[int, str], ledger: Ledger) -> Mapping[str, int]:
 
 @lru_cache(maxsize=3)
 def _levels(judged: int, ledger: Ledger) -> Mapping[str, int]:
-    table = TABLES["candidate"]
-    query = sa.select(table.c.outcome, table.c.assurance, sa.func.count(table.c.id.distinct()))
+    stand = standings()
+    query = sa.select(stand.c.outcome, stand.c.assurance, sa.func.count())
     with ledger.reading() as connection:
-        rows = connection.execute(query.group_by(table.c.outcome, table.c.assurance)).all()
-    return {f"{outcome} {level}" if outcome == "verified" else outcome: count for outcome, level, count in sorted(rows)}
+        rows = connection.execute(query.group_by(stand.c.outcome, stand.c.assurance)).all()
+    words = {"verified": "verified {}", CONFLICT: f"unknown: {CONFLICT}"}
+    return {words.get(outcome, outcome).format(level): count for outcome, level, count in sorted(rows)}
 
 
 def levels(store: Store) -> dict[str, int]:
-    """Candidates by machine check: `verified A2` and so on, `refuted`, `unknown`."""
+    """Candidates by machine check: `verified A2` and so on, `refuted`, `unknown`, `unknown: conflict`."""
     return dict(_levels(store.judged, store.ledger))
 
 

@@ -24,6 +24,7 @@ from verification.blobs import Blobs
 from verification.entry import body_of
 from verification.ledger import Ledger, without_password
 from verification.projections import ENTRY, TABLES
+from verification.standing import contradicted, standing
 
 __all__ = [
     "NONE_YET",
@@ -150,7 +151,7 @@ def _problem_figures(judged: int, ledger: Ledger) -> Mapping[str, tuple[int, int
     best = (
         sa.select(attempts.c.problem, sa.func.count(candidates.c.id.distinct()), sa.func.max(candidates.c.assurance))
         .join(candidates, candidates.c.attempt == attempts.c.id)
-        .where(candidates.c.outcome == "verified")
+        .where(candidates.c.outcome == "verified", candidates.c.id.not_in(contradicted()))
         .group_by(attempts.c.problem)
     )
     with ledger.reading() as connection:
@@ -168,22 +169,40 @@ def problem_figures(store: Store | None) -> Mapping[str, tuple[int, int, str]]:
 @st.cache_data(max_entries=64, show_spinner=False)
 def _finds(key: tuple[str, str], judged: int, problem: str, _ledger: Ledger) -> list[dict[str, Any]]:
     attempts, candidates = TABLES["attempt"], TABLES["candidate"]
-    query = (
-        sa.select(candidates.c.seq, candidates.c.id, candidates.c.outcome, candidates.c.assurance, attempts.c.prover)
+    best = sa.func.max(candidates.c.outcome).desc(), sa.func.max(candidates.c.assurance).desc()
+    wanted = (
+        sa.select(candidates.c.id)
         .join(attempts, attempts.c.id == candidates.c.attempt)
         .where(attempts.c.problem == problem)
-        .order_by(candidates.c.outcome.desc(), candidates.c.assurance.desc(), candidates.c.seq)
+        .group_by(candidates.c.id)
+        .order_by(*best, sa.func.min(candidates.c.seq))
         .limit(500)
     )
+    said = (
+        sa.select(candidates.c.id, attempts.c.problem, attempts.c.prover, ENTRY.c.seq, ENTRY.c.body)
+        .join(ENTRY, ENTRY.c.seq == candidates.c.seq)
+        .outerjoin(attempts, attempts.c.id == candidates.c.attempt)
+        .order_by(candidates.c.seq)
+    )
     with _ledger.reading() as connection:
-        rows = connection.execute(query).all()
-        wanted = sa.select(ENTRY.c.seq, ENTRY.c.body).where(ENTRY.c.seq.in_([row.seq for row in rows]))
-        bodies = {seq: body_of(seq, text) for seq, text in connection.execute(wanted)}
-    return [{**row._asdict(), "claim": bodies[row.seq]["candidate"]["claim"]} for row in rows]
+        names = list(connection.execute(wanted).scalars())
+        bodies: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
+        provers: dict[str, dict[str, None]] = {name: {} for name in names}
+        for row in connection.execute(said.where(candidates.c.id.in_(names))):
+            bodies[row.id].append(body_of(row.seq, row.body))
+            if row.problem == problem:
+                provers[row.id][row.prover] = None
+    found = []
+    for name in names:
+        check = standing(bodies[name])
+        words = {"id": name, **check.dump(), "conflict": check.conflict, "prover": ", ".join(provers[name])}
+        found.append({**words, "claim": bodies[name][0]["candidate"]["claim"]})
+    # What has become unknown by a conflict was sorted by what was said for it.
+    return sorted(found, key=lambda find: not find["conflict"])
 
 
 def finds(store: Store, problem: str) -> list[dict[str, Any]]:
-    """The candidates of a problem, verified ones first, at most 500."""
+    """The candidates of a problem as they stand, conflicts first, then verified ones, at most 500."""
     return _finds(store.key, store.judged, problem, store.ledger)
 
 

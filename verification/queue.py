@@ -1,13 +1,14 @@
 """What to read next: the few candidates that are worth a mathematician's attention first.
 
 Candidates that symmetries of their claim map to each other are one item, and a grade of one is a grade of all. The
-order: what contradicts a known value (one of the two is wrong), what beats one, what settles a problem, what reviewers
-disagree on, then by assurance. Refuted candidates are left out, unless reviewers disagree on them.
+order: what judges contradict each other on, what contradicts a known value (one of the two is wrong), what beats one,
+what settles a problem, what reviewers disagree on, then by assurance. Refuted candidates are left out, unless reviewers
+disagree on them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from operator import itemgetter
@@ -29,6 +30,7 @@ __all__ = ["Item", "Queue", "Ranking", "Why", "rank"]
 class Why(StrEnum):
     """Why an item stands where it does, from the most to the least urgent."""
 
+    CONFLICT = "the judges contradict each other: a person must look"
     CONTRADICTS = "contradicts a known value"
     BEATS = "beats a known value"
     SETTLES = "settles a problem"
@@ -42,7 +44,7 @@ class Item:
     """One thing to read."""
 
     candidate: str
-    """The best checked of the equivalent candidates."""
+    """The one of the equivalent candidates that judges contradict each other on, or else the best checked."""
     problem: str
     """Catalogue id."""
     claim: Claim
@@ -50,9 +52,9 @@ class Item:
     why: Why
     """The first reason that holds."""
     outcome: str
-    """Machine check of the candidate."""
+    """Machine check of the equivalent candidates together: where judges contradict each other, `unknown`."""
     assurance: str
-    """Machine check of the candidate."""
+    """Machine check of the equivalent candidates together."""
     standing: Standing
     """Beside the known values; `not comparable` for what is not verified."""
     scope: str
@@ -105,7 +107,7 @@ class _View:
     def order(self) -> tuple[int, int, int, int]:
         """Reason, assurance, other people's claims before undecided ones of provers, then the order of the ledger."""
         group = self.group
-        level = group.best.assurance[1:]
+        level = group.assurance[1:]
         taken_in = any(row.prover == "intake" for row in group.members)
         return (_URGENCY[self.why], -int(level) if level.isdigit() else 0, int(not taken_in), group.members[0].seq)
 
@@ -117,8 +119,8 @@ class _View:
             problem=self.group.problem,
             claim=claims[self.group.claim_digest],
             why=self.why,
-            outcome=best.outcome,
-            assurance=best.assurance,
+            outcome=self.group.outcome,
+            assurance=self.group.assurance,
             standing=self.standing,
             scope=self.scope,
             provers=tuple(dict.fromkeys(row.prover for row in members)),
@@ -168,7 +170,7 @@ class Ranking:
         """Groups that nobody has graded and no machine has refuted; what was found of them before still holds."""
         before, self._plain, found = self._plain, {}, []
         for group in self._index.groups():
-            if group.best.outcome == "refuted" or group in reviewed:
+            if group.outcome == "refuted" or group in reviewed:
                 continue
             pair = before.get(group)
             if pair is None:
@@ -201,11 +203,12 @@ class _Judge:
     def seen(self, group: Group, disagreements: tuple[Axis, ...]) -> _View:
         """Why a group is to be read, if it is."""
         scope, _ = self._record(group)
-        verified = group.best.outcome == "verified"
+        verified = group.outcome == "verified"
         stands = self._standing(group.claim_digest) if verified else Standing.NOT_COMPARABLE
-        return _View(group, _why(verified, stands, scope, bool(disagreements)), stands, scope, disagreements)
+        why = Why.CONFLICT if group.conflict else _why(verified, stands, scope, bool(disagreements))
+        return _View(group, why, stands, scope, disagreements)
 
-    def view(self, group: Group, reviews: Iterable[Any], reviewer: str, second: bool) -> _View | None:
+    def view(self, group: Group, reviews: Sequence[Any], reviewer: str, second: bool) -> _View | None:
         """The same for a group that was graded; None when nobody need read it."""
         _, record_digest = self._record(group)
         axes: dict[str, set[str]] = {}
@@ -215,11 +218,12 @@ class _Judge:
                 axes.setdefault(review.axis, set()).add(review.grade)
                 by.setdefault(review.reviewer, []).append((review.axis, review.grade))
         disagreements = tuple(Axis(axis) for axis in sorted(axes) if len(axes[axis]) > 1)
+        torn_since = group.conflict and all(group.torn_at > review.seq for review in reviews)
         done = {name for name, grades in by.items() if graded(grades)}
         if second:
             if reviewer in done or not done:
                 return None
-        elif not disagreements and (done or group.best.outcome == "refuted"):
+        elif not disagreements and (group.outcome == "refuted" or (done and not torn_since)):
             return None
         return self.seen(group, disagreements)
 

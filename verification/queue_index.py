@@ -7,7 +7,8 @@ symmetry take long, so they are asked only for claims that at least two candidat
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from problems.claim import Claim
 from verification.entry import GENESIS, body_of
 from verification.ledger import Ledger
 from verification.projections import ENTRY, TABLES
+from verification.standing import CONFLICT, contradict, says_conflict
 from verification.symmetry_key import keys_of
 
 __all__ = ["Group", "QueueIndex", "Row"]
@@ -35,27 +37,54 @@ class Row(NamedTuple):
     assurance: str
     problem: str
     prover: str
+    conflict: bool
+    """Whether this judgement was one of back-ends or kernels that contradict each other."""
 
     @property
-    def rating(self) -> tuple[bool, str, int]:
-        """Larger for the one that is checked better, then for the earlier one."""
-        return self.outcome == "verified", self.assurance, -self.seq
+    def said(self) -> str:
+        """The judgement in a word."""
+        return CONFLICT if self.conflict else self.outcome
+
+    @property
+    def rating(self) -> tuple[int, str, int]:
+        """Larger for the one that counts in the end, as in `verification.standing`, then for the earlier one."""
+        return _COUNTS.get(self.outcome, 0), self.assurance, -self.seq
+
+
+_COUNTS = {"verified": 2, "refuted": 1}
 
 
 class Group:
     """Equivalent candidates for one problem, in the order of the ledger."""
 
-    __slots__ = ("best", "claim_digest", "members", "problem")
+    __slots__ = ("best", "claim_digest", "members", "problem", "torn_at")
 
-    def __init__(self, first: Row) -> None:
-        self.problem, self.claim_digest = first.problem, first.claim_digest
-        self.members = [first]
-        self.best = first
+    def __init__(self, members: list[Row], torn: Mapping[str, int]) -> None:
+        self.problem, self.claim_digest = members[0].problem, members[0].claim_digest
+        self.members = members
+        among = [row for row in members if row.id in torn] if torn else []
+        self.torn_at = min(torn[row.id] for row in among) if among else _torn_at(members)
+        """Entry since which judges contradict each other on a member, for whatever problem, or on two; 0 for none."""
+        self.best = max(among or members, key=_rating)
+        """The one to look at: one that is torn itself, where there is one, or the best checked."""
 
-    def add(self, row: Row) -> None:
-        """Take in a later row."""
-        self.members.append(row)
-        self.best = max(self.best, row, key=lambda each: each.rating)
+    @property
+    def conflict(self) -> bool:
+        """Whether judges contradict each other."""
+        return self.torn_at > 0
+
+    @property
+    def outcome(self) -> str:
+        """Machine check of all of them together."""
+        return "unknown" if self.conflict else self.best.outcome
+
+    @property
+    def assurance(self) -> str:
+        """Machine check of all of them together."""
+        return "A0" if self.conflict else self.best.assurance
+
+
+_rating = attrgetter("rating")
 
 
 class QueueIndex:
@@ -118,7 +147,8 @@ class QueueIndex:
     def _added(self, connection: sa.Connection) -> list[Row]:
         candidates, attempts = TABLES["candidate"], TABLES["attempt"]
         columns = [candidates.c[name] for name in ("seq", "id", "claim_digest", "outcome", "assurance")]
-        query = sa.select(*columns, attempts.c.problem, attempts.c.prover).order_by(candidates.c.seq)
+        columns += [attempts.c.problem, attempts.c.prover]
+        query = sa.select(*columns, says_conflict(candidates)).order_by(candidates.c.seq)
         query = query.outerjoin_from(candidates, attempts, attempts.c.id == candidates.c.attempt)
         query = query.where(
             sa.or_(candidates.c.seq > self._head[0], candidates.c.seq.in_(sorted(self._without_attempt)))
@@ -137,22 +167,39 @@ class QueueIndex:
         keys = keys_of(ledger, wanted) if wanted else {}
         for digest, rows in touched.items():
             rows.sort()
-            groups: dict[tuple[str, str], Group] = {}
+            torn = _torn(rows)
+            places: dict[tuple[str, str], list[Row]] = {}
             for row in rows:
-                place = (row.problem, keys.get(row.id, row.id))
-                group = groups.get(place)
-                if group is None:
-                    group = groups[place] = Group(row)
-                else:
-                    group.add(row)
-                self._place[row.id, row.problem] = group
-            self._groups[digest] = list(groups.values())
+                places.setdefault((row.problem, keys.get(row.id, row.id)), []).append(row)
+            groups = self._groups[digest] = [Group(members, torn) for members in places.values()]
+            self._place.update(((row.id, row.problem), group) for group in groups for row in group.members)
+
+
+def _torn(rows: Iterable[Row]) -> dict[str, int]:
+    """Candidates whose own judgements contradict each other → the entry since which they do."""
+    own: dict[str, list[Row]] = {}
+    for row in rows:
+        own.setdefault(row.id, []).append(row)
+    since = {name: _torn_at(judged) for name, judged in own.items()}
+    return {name: seq for name, seq in since.items() if seq}
+
+
+def _torn_at(rows: Sequence[Row]) -> int:
+    """Number of the first of these rows that contradicts one before it, or is a conflict by itself; 0 for none."""
+    if len(rows) == 1:
+        return rows[0].seq if rows[0].conflict else 0
+    said: set[str] = set()
+    for row in rows:
+        said.add(row.said)
+        if contradict(said):
+            return row.seq
+    return 0
 
 
 def _reviews(connection: sa.Connection) -> dict[tuple[str, str], list[Any]]:
     """(candidate, problem) → reviews that no later one corrects."""
     table = TABLES["review"]
-    columns = [table.c[name] for name in ("candidate", "problem", "reviewer", "axis", "grade", "record_digest")]
+    columns = [table.c[name] for name in ("candidate", "problem", "reviewer", "axis", "grade", "record_digest", "seq")]
     query = sa.select(*columns, table.c.supersedes, ENTRY.c.hash).join(ENTRY, ENTRY.c.seq == table.c.seq)
     rows = connection.execute(query.order_by(table.c.seq)).all()
     corrected = {row.supersedes for row in rows if row.supersedes}

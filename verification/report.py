@@ -20,10 +20,10 @@ from verification.candidate import Candidate, parse_candidate
 from verification.entry import body_of
 from verification.export.bundle_item import witness_of
 from verification.export.bundle_text import made_by_bodies
-from verification.export.subject import standing
 from verification.ledger import Ledger
 from verification.novelty import Standing
 from verification.novelty import standing as against_known
+from verification.standing import MachineCheck, standing
 from verification.verdict import Assurance, Outcome
 
 __all__ = ["Find", "ProverFigures", "Report", "gather_report"]
@@ -85,6 +85,8 @@ class Report:
     """Distinct candidates by assurance."""
     candidate_outcomes: Counter[str] = field(default_factory=Counter)
     """Distinct candidates by what the ledger says of them in the end."""
+    conflicts: list[str] = field(default_factory=list)
+    """Candidates whose judges contradict each other."""
     outcomes: Counter[str] = field(default_factory=Counter)
     """Attempts by outcome."""
     mechanisms: Counter[str] = field(default_factory=Counter)
@@ -108,6 +110,7 @@ class Report:
             "funnel": self.funnel,
             "assurance": dict(sorted(self.assurance.items())),
             "candidates": dict(sorted(self.candidate_outcomes.items())),
+            "conflicts": self.conflicts,
             "outcomes": dict(sorted(self.outcomes.items())),
             "mechanisms": dict(sorted(self.mechanisms.items())),
             "provers": {
@@ -131,27 +134,28 @@ def gather_report(ledger: Ledger, catalog: Catalog | None = None, *, best: int =
         hashes[entry.hash] = body
         stamps += [str(body[name]) for name in ("started", "date") if isinstance(body.get(name), str)]
     report = Report(f"{seq}:{digest}", min(stamps, default=""), max(stamps, default=""))
-    _attempts(report, bodies["attempt"])
     by_candidate: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for body in bodies["candidate"]:
         by_candidate[str(body["id"])].append(body)
+    checks = {name: standing(said) for name, said in by_candidate.items()}
+    _attempts(report, bodies["attempt"], checks)
     corrected = {str(body["supersedes"]) for body in bodies["review"] if body.get("supersedes")}
     dropped = {id(hashes[name]) for name in corrected if name in hashes}
     reviews = [body for body in bodies["review"] if id(body) not in dropped]
-    _candidates(report, by_candidate, {str(body.get("candidate")) for body in reviews})
+    _candidates(report, checks, {str(body.get("candidate")) for body in reviews})
     report.grades.update(f"{body.get('axis')}: {body.get('grade')}" for body in reviews)
     for body in bodies["verdict"]:
         report.backends.setdefault(str(body.get("backend")), Counter())[str(body.get("outcome"))] += 1
-    verified = {name: said for name, said in by_candidate.items() if standing(said)[0] is Outcome.VERIFIED}
+    verified = {name: said for name, said in by_candidate.items() if checks[name].outcome is Outcome.VERIFIED}
     report.funnel["problems"] = len({str(body.get("problem")) for body in bodies["attempt"]})
     attempts = {str(body["id"]): body for body in bodies["attempt"]}
-    finds = [_find(name, said, attempts, reviews, catalog) for name, said in verified.items()]
+    finds = [_find(name, said, checks[name], attempts, reviews, catalog) for name, said in verified.items()]
     order = sorted((find for find in finds if find is not None), key=_rank)
     report.best = [_drawn(find, candidate) for find, candidate in order[:best]]
     return report
 
 
-def _attempts(report: Report, attempts: Iterable[Mapping[str, Any]]) -> None:
+def _attempts(report: Report, attempts: Iterable[Mapping[str, Any]], checks: Mapping[str, MachineCheck]) -> None:
     count = 0
     for body in attempts:
         count += 1
@@ -161,7 +165,12 @@ def _attempts(report: Report, attempts: Iterable[Mapping[str, Any]]) -> None:
         prover = report.provers.setdefault(str(body.get("prover")), ProverFigures())
         prover.attempts += 1
         prover.found += body.get("outcome") == "found"
-        prover.verified += bool(body.get("verified"))
+        found = [checks[name] for name in body.get("candidates") or () if name in checks]
+        torn = any(check.conflict for check in found)
+        # Where its candidates are torn, what the attempt said of them does not count.
+        prover.verified += (
+            any(check.outcome is Outcome.VERIFIED for check in found) if torn else bool(body.get("verified"))
+        )
         for name, value in (body.get("cost") or {}).items():
             if isinstance(value, (int, float)) and not isinstance(value, bool):
                 prover.cost[name] += value  # type: ignore[assignment] # a Counter sums seconds as well as steps
@@ -169,18 +178,20 @@ def _attempts(report: Report, attempts: Iterable[Mapping[str, Any]]) -> None:
     report.funnel.update({"problems": 0, "attempts": count})
 
 
-def _candidates(report: Report, by_candidate: Mapping[str, list[dict[str, Any]]], graded: set[str]) -> None:
-    report.funnel.update({"candidates": len(by_candidate), "verified": 0, "graded": len(graded & by_candidate.keys())})
-    for said in by_candidate.values():
-        outcome, assurance, _ = standing(said)
-        report.candidate_outcomes[str(outcome)] += 1
-        report.assurance[str(assurance)] += 1
-        report.funnel["verified"] += outcome is Outcome.VERIFIED
+def _candidates(report: Report, checks: Mapping[str, MachineCheck], graded: set[str]) -> None:
+    report.funnel.update({"candidates": len(checks), "verified": 0, "graded": len(graded & checks.keys())})
+    for name, check in checks.items():
+        report.candidate_outcomes[str(check.outcome)] += 1
+        report.assurance[str(check.assurance)] += 1
+        report.funnel["verified"] += check.outcome is Outcome.VERIFIED
+        if check.conflict:
+            report.conflicts.append(name)
 
 
 def _find(
     name: str,
     said: list[dict[str, Any]],
+    check: MachineCheck,
     attempts: Mapping[str, Mapping[str, Any]],
     reviews: Iterable[Mapping[str, Any]],
     catalog: Catalog | None,
@@ -197,7 +208,6 @@ def _find(
     problem_id = str(made[0].get("problem", "")) if made else str(candidate.problem or "")
     problem = next((item for item in catalog or () if item.id == problem_id), None)
     record = _record(problem, candidate)
-    _, assurance, reason = standing(said)
     grades = tuple(
         f"{body.get('axis')}: {body.get('grade')} ({body.get('reviewer')})"
         for body in reviews
@@ -211,8 +221,8 @@ def _find(
         meaning=record.meaning if record else "",
         scope=str(record.scope.kind) if record else "",
         known=known,
-        assurance=assurance,
-        reason=reason,
+        assurance=check.assurance,
+        reason=check.reason,
         made_by=made_by_bodies(made, said).replace("`", ""),
         grades=grades,
         picture="",

@@ -34,6 +34,9 @@ td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
 .chip { border: 1px solid var(--line); border-radius: 1em; padding: .1em .7em; margin-right: .4em; font-size: .85em; }
 """
 
+_NAMED = 50
+"""Candidates in conflict that are named one by one."""
+
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 STANDING = {
@@ -63,6 +66,7 @@ def page(report: Report) -> str:
             [(str(level), meaning, report.assurance[str(level)]) for level, meaning in LADDER.items()],
         ),
         _table(("outcome", "candidates"), sorted(report.candidate_outcomes.items())),
+        _conflicts(report.conflicts),
         "<h2>Provers: cost and time</h2>",
         _provers(report),
         "<h2>How attempts ended</h2>",
@@ -103,6 +107,14 @@ def _text(value: object) -> str:
 
 def _quiet(text: str) -> str:
     return f'<p class="quiet">{_text(text)}</p>'
+
+
+def _conflicts(candidates: Sequence[str]) -> str:
+    if not candidates:
+        return ""
+    names = ", ".join(f"<code>{_text(name.removeprefix('sha256:')[:12])}</code>" for name in candidates[:_NAMED])
+    rest = f" and {len(candidates) - _NAMED} more" if len(candidates) > _NAMED else ""
+    return f"<p><strong>Conflict: the judges contradict each other, a person must look:</strong> {names}{rest}.</p>"
 
 
 def _by_number(counted: Mapping[str, int]) -> list[tuple[str, int]]:

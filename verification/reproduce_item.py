@@ -84,8 +84,8 @@ class ItemResult:
 
 def judge_item(item: Item, folder: Folder, facts: Environment, verifier: Verifier) -> ItemResult:
     """Make the item's files anew, judge its candidate, and compare both with what the bundle says."""
-    outcome, assurance, _ = item.standing
-    result = ItemResult(item.name, item.candidate.id, outcome, assurance)
+    said = item.standing
+    result = ItemResult(item.name, item.candidate.id, said.outcome, said.assurance)
     try:
         expected = derived(item)
         _compare_derived(result, item, folder, facts, expected)
@@ -311,7 +311,7 @@ def _compare_reasons(result: ItemResult, item: Item, facts: Environment) -> None
         str(answer["checker"])
         for body in item.verdicts
         for answer in body["evidence"].get("checkers", ())
-        if body.get("outcome") == item.standing[0]
+        if body.get("outcome") == item.standing.outcome
     }
     if then - checkers and result.reproduced:
         result.notes.append(f"not asked here, though recorded: {', '.join(sorted(then - checkers))[:200]}")

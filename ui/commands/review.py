@@ -129,7 +129,9 @@ def _report(written: Sequence[Recorded], as_json: bool) -> None:
 def _sheet(store: Ledger, subject: Subject, reviewer: str, shown: Shown, last: str) -> dict[str, Any]:
     from verification.novelty import dossier
     from verification.review import GRADES, QUESTIONS
+    from verification.standing import check_of
 
+    check = check_of(store, subject.candidate)
     return {
         "schema": 1,
         "candidate": subject.candidate,
@@ -137,8 +139,8 @@ def _sheet(store: Ledger, subject: Subject, reviewer: str, shown: Shown, last: s
         "record_digest": subject.record_digest,
         "claim": subject.claim.model_dump(mode="json"),
         "meaning": subject.record.meaning if subject.record else "",
-        "outcome": subject.body["outcome"],
-        "assurance": subject.body["assurance"],
+        "outcome": str(check.outcome),
+        "assurance": str(check.assurance),
         "novelty": dossier(store, subject).dump(),
         "questions": [
             {"axis": str(axis), "question": question, "grades": list(GRADES[axis])}
@@ -154,12 +156,13 @@ def _sheet(store: Ledger, subject: Subject, reviewer: str, shown: Shown, last: s
 def _show(store: Ledger, subject: Subject, shown: Shown) -> None:
     from verification.novelty import dossier
     from verification.review import GRADES, QUESTIONS
+    from verification.standing import check_of
 
-    claim, checked = subject.claim, subject.body
+    claim, check = subject.claim, check_of(store, subject.candidate)
     lines = [
         f"{subject.candidate[:19]} for {subject.problem}: {claim.family} {json.dumps(claim.params)} · {claim.goal}",
         *([f"would say: {subject.record.meaning}"] if subject.record else []),
-        f"machine check: {checked['outcome']} {checked['assurance']} {checked.get('reason', '')}".rstrip(),
+        f"machine check: {check.outcome} {check.assurance} {check.reason}".rstrip(),
         *(f"dossier: {sentence}" for sentence in dossier(store, subject).sentences),
         *review_lines(shown, subject.record_digest),
         *(f"{axis}: {question} ({' / '.join(GRADES[axis])})" for axis, question in QUESTIONS.items()),

@@ -33,6 +33,8 @@ def show_command(
     svg: Annotated[bool, typer.Option("--svg", help="of a candidate: its picture as SVG")] = False,
 ) -> None:
     """Show one thing from the catalogue or the ledger."""
+    from verification.standing import check_of
+
     settings = load_config({"ledger": ledger}).settings
     enable_plugins(settings.families)
     if re.fullmatch(r"[a-z][a-z0-9-]*:[A-Za-z0-9][A-Za-z0-9._-]*", identity) and not identity.startswith("sha256:"):
@@ -47,6 +49,9 @@ def show_command(
     with open_ledger(settings, read_only=True) as store:
         kind, body = store.find(identity.removeprefix("sha256:"))
         shown = _reviews(store, body["id"], settings.reviewer, reveal) if kind == "candidate" else None
+        if kind == "candidate" and body["id"].startswith(f"sha256:{identity.lower().removeprefix('sha256:')}"):
+            # By its own hash it is shown as it stands after all judgements, by an entry's as that entry has it.
+            body = {**body, **check_of(store, body["id"]).dump()}
         objections = critic_lines(store, body["id"]) if kind == "candidate" else []
     if svg:
         typer.echo(_picture(kind, body), nl=False)

@@ -13,8 +13,8 @@ from ui.render.chips import CHIPS, axis_chip, chips, machine_chip
 from ui.render.evidence import evidence_text, recheck_line, sentence_of
 from ui.render.picture import is_wide, picture
 from ui.render.text import literal, mathematics, paragraph, plain, sentence, typed
-from verification.export.subject import standing
 from verification.review import Axis, Shown
+from verification.standing import MachineCheck, standing
 from verification.subject import Subject
 
 __all__ = ["Sheet", "evidence", "heading", "history_rows", "review_rows", "reviews"]
@@ -40,8 +40,8 @@ class Sheet:
         return found
 
     @property
-    def standing(self) -> tuple[Any, Any, str]:
-        """Outcome, assurance and reason over all judgements."""
+    def standing(self) -> MachineCheck:
+        """The machine check over all judgements."""
         return standing(self.entries["candidate"])
 
 
@@ -62,9 +62,8 @@ def heading(sheet: Sheet, *, short: bool = False, status_days: int = STATUS_DAYS
         )
     else:
         sentence("The catalogue does not hold this claim (any more): its scope and meaning are not stated.", "warning")
-    label = str(subject.body.get("label", ""))
     people = [axis_chip(axis, sheet.shown, subject.record_digest) for axis in CHIPS]
-    chips([machine_chip(sheet.standing, label), *people])
+    chips([machine_chip(sheet.standing), *people])
 
 
 def evidence(sheet: Sheet, *, short: bool = False) -> None:

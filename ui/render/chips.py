@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Literal
 
 import streamlit as st
 
 from ui.render.text import plain
 from verification.review import Axis, Shown, current
+from verification.standing import MachineCheck
+from verification.verdict import Outcome
 
 __all__ = ["CHIPS", "axis_chip", "chips", "machine_chip", "machine_words"]
 
@@ -22,21 +24,19 @@ _DOUBTFUL = {
 }  # fmt: skip
 
 
-def machine_words(standing: tuple[Any, Any, str]) -> str:
+def machine_words(check: MachineCheck) -> str:
     """Outcome and assurance in words; `unknown` keeps its name."""
-    outcome, assurance, _ = standing
-    return f"{outcome} {assurance}" if str(outcome) == "verified" else str(outcome)
+    return f"{check.outcome} {check.assurance}" if check.outcome is Outcome.VERIFIED else str(check.outcome)
 
 
-def machine_chip(standing: tuple[Any, Any, str], label: str = "") -> tuple[str, str, Colour]:
-    """Words, icon and colour of the machine check."""
-    outcome = str(standing[0])
+def machine_chip(check: MachineCheck) -> tuple[str, str, Colour]:
+    """Words, icon and colour of the machine check, with what the assurance rests on."""
     look: dict[str, tuple[str, Colour]] = {
         "verified": ("check_circle", "green"),
         "refuted": ("cancel", "red"),
     }
-    icon, colour = look.get(outcome, ("help", "orange"))
-    words = machine_words(standing) + (f" ({label})" if label else "")
+    icon, colour = look.get(str(check.outcome), ("help", "orange"))
+    words = machine_words(check) + (f" ({check.label})" if check.label else "")
     return f"machine check: {words}", icon, colour
 
 

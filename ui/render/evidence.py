@@ -10,6 +10,7 @@ from typing import Any
 from problems.claim import Claim, ClaimRecord
 from problems.errors import WorkbenchError
 from problems.family import get_family
+from verification.standing import MachineCheck
 
 __all__ = ["SHORT", "claim_words", "evidence_text", "recheck_line", "sentence_of"]
 
@@ -43,22 +44,21 @@ def recheck_line(candidate: Mapping[str, Any], identity: str) -> str:
 
 def evidence_text(
     body: Mapping[str, Any],
-    standing: tuple[Any, Any, str],
+    check: MachineCheck,
     verdicts: Sequence[Mapping[str, Any]],
     attempts: Sequence[Mapping[str, Any]],
     record: ClaimRecord | None,
     problem: str,
 ) -> str:
     """The block as plain text."""
-    outcome, assurance, reason = standing
     lines = [
         f"candidate   {body['id']}",
         f"problem     {problem}",
         f"claim       {claim_words(body['candidate']['claim'])}",
         f"meaning     {record.meaning if record else '(the catalogue does not hold this claim)'}",
         f"scope       {record.scope.kind if record else 'not stated'}",
-        f"result      {outcome} {assurance}" + (f" ({body['label']})" if body.get("label") else ""),
-        f"because     {' '.join(str(reason).split())[:600]}",
+        f"result      {check.outcome} {check.assurance}" + (f" ({check.label})" if check.label else ""),
+        f"because     {' '.join(check.reason.split())[:600]}",
     ]
     for verdict in verdicts[:12]:
         files = ", ".join(f"{item['role']} {item['sha256'][:16]}" for item in verdict.get("files", ())[:6])

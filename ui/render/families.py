@@ -12,6 +12,7 @@ from problems.catalog import Catalog
 from problems.known import KnownValue
 from ui.render.chips import chips, machine_chip
 from ui.render.text import literal, plain, sentence
+from verification.standing import MachineCheck
 from verification.verdict import Report
 
 __all__ = ["asked_by", "example_text", "known_progress", "verdict_on"]
@@ -69,7 +70,7 @@ def verdict_on(report: Report) -> None:
     """The checker's answer in a sentence, with every verdict."""
     kinds = {"verified": "success", "refuted": "error"}
     sentence(f"{report.outcome}: {report.reason}", kinds.get(str(report.outcome), "warning"))
-    chips([machine_chip((report.outcome, report.assurance, report.reason), report.label)])
+    chips([machine_chip(MachineCheck(report.outcome, report.assurance, report.label, report.reason))])
     for verdict in report.verdicts:
         with st.expander(plain(f"{verdict.backend} {verdict.version}: {verdict.outcome} in {verdict.seconds:.2f} s")):
             literal(json.dumps(verdict.dump()["evidence"], indent=1, ensure_ascii=False), language="json", height=280)

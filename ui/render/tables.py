@@ -100,6 +100,7 @@ def nothing_to_show(problems: int) -> str:
 def claims_frame(problem: Problem, finds: Sequence[Mapping[str, Any]], status_days: int = STATUS_DAYS) -> pd.DataFrame:
     """One row a claim with the best result on it; that it settles the problem is withheld on a status that is old."""
     best: dict[str, str] = {}
+    torn = {claim_words(find["claim"]) for find in finds if find["conflict"]}
     for find in finds:
         if find["outcome"] == "verified":
             words = claim_words(find["claim"])
@@ -111,7 +112,9 @@ def claims_frame(problem: Problem, finds: Sequence[Mapping[str, Any]], status_da
             {
                 "scope": problem.scope_words(record, status_days),
                 "meaning": record.meaning,
-                "verified": assurance_words(best.get(words, "")),
+                "verified": ", ".join(
+                    filter(None, (assurance_words(best.get(words, "")), "conflict" * (words in torn)))
+                ),
                 "claim": words,
                 "reading": record.reading,
             }
@@ -125,6 +128,8 @@ def finds_frame(finds: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
         {
             "machine check": f"{find['outcome']} {assurance_words(find['assurance'])}"
             if find["outcome"] == "verified"
+            else f"{find['outcome']}: conflict"
+            if find["conflict"]
             else find["outcome"],
             "claim": claim_words(find["claim"]),
             "found by": find["prover"],

@@ -96,7 +96,7 @@ def export(
 
 
 def _summary(subject: Subject, left_out: Sequence[str]) -> str:
-    said = f"{subject.name}: {subject.outcome} {subject.assurance}"
+    said = f"{subject.name}: {subject.check.outcome} {subject.check.assurance}"
     return said + (f"; left out: {'; '.join(left_out)}" if left_out else "")
 
 
@@ -263,7 +263,7 @@ def evidence_files(item: Item) -> dict[str, str]:
     """Name → SHA-256 of the evidence files that the bundle carries: those of the deciding verdicts, first come."""
     found: dict[str, str] = {}
     for body in item.verdicts:
-        if body.get("outcome") != item.standing[0] and item.standing[0] is not Outcome.UNKNOWN:
+        if body.get("outcome") != item.standing.outcome and item.standing.outcome is not Outcome.UNKNOWN:
             continue
         listed = {str(file.get("role")): str(file.get("sha256")) for file in body.get("files", ())}
         names = {ROLES[role]: sha256 for role, sha256 in listed.items() if role in ROLES}
@@ -297,7 +297,7 @@ def _formal(
             )
     if "claim.cnf" in recorded and "claim.cnf" not in made:
         raise UnsupportedError(f"{item.name}: its CNF cannot be made again here: {'; '.join(left_out)}")
-    if "proof.drat" in recorded and "proof.lrat" not in recorded and item.standing[0] is Outcome.VERIFIED:
+    if "proof.drat" in recorded and "proof.lrat" not in recorded and item.standing.outcome is Outcome.VERIFIED:
         converting = making(lrat_of, limits)
         try:
             lrat = pool.submit(converting, made["claim.cnf"], (target / "proof.drat").read_bytes()).result()

@@ -170,14 +170,14 @@ def crate(items: Sequence[Item], facts: Mapping[str, Any], files: Mapping[str, S
 
 
 def _item(item: Item, names: Sequence[str]) -> list[dict[str, Any]]:
-    outcome, assurance, reason = item.standing
-    failed = outcome is not Outcome.VERIFIED
+    check = item.standing
+    failed = check.outcome is not Outcome.VERIFIED
     absent = [{"@id": _document_id(item, found)} for found in item.documents if not found.file]
     return [
         {
             "@id": f"items/{item.name}/",
             "@type": "Dataset",
-            "name": f"{get_family(item.candidate.claim.family).title}: {outcome}, {assurance}",
+            "name": f"{get_family(item.candidate.claim.family).title}: {check.short}, {check.assurance}",
             "description": f"Made by {made_by(item)}",
             "identifier": item.candidate.id,
             "hasPart": [{"@id": f"items/{item.name}/{name}"} for name in sorted(names)],
@@ -191,7 +191,7 @@ def _item(item: Item, names: Sequence[str]) -> list[dict[str, Any]]:
             "object": {"@id": f"items/{item.name}/candidate.json"},
             "result": {"@id": f"items/{item.name}/verdicts.json"},
             "actionStatus": {"@id": f"http://schema.org/{'FailedActionStatus' if failed else 'CompletedActionStatus'}"},
-            "description": f"{outcome}, {assurance} ({LADDER[assurance]}): {reason}"[:2000],
+            "description": f"{check.short}, {check.assurance} ({LADDER[check.assurance]}): {check.reason}"[:2000],
         },
     ]
 

@@ -18,9 +18,9 @@ from problems.family import get_family
 from problems.problem import Problem
 from verification.candidate import Candidate, ProofFile
 from verification.export.bundle_document import DOCUMENTS, Absence, BundleDocument, documents_of
-from verification.export.subject import standing
 from verification.provenance import family_code
-from verification.verdict import Assurance, Outcome, ProofCheck
+from verification.standing import MachineCheck, standing
+from verification.verdict import ProofCheck
 
 __all__ = ["OUTPUT", "Item", "brought", "derived", "pretty", "symmetry_of", "witness_of"]
 
@@ -54,8 +54,8 @@ class Item:
         return documents_of(self.candidate, self.bodies.get("attempt", ()), self.absent)
 
     @cached_property
-    def standing(self) -> tuple[Outcome, Assurance, str]:
-        """Outcome, assurance and reason that the ledger has."""
+    def standing(self) -> MachineCheck:
+        """What the ledger says of it in the end."""
         return standing(self.bodies.get("candidate", ()))
 
     @property
@@ -63,7 +63,7 @@ class Item:
         """Bodies of all verdicts; those that decided come first."""
         said = self.bodies.get("verdict", ())
         return sorted(
-            said, key=lambda body: (body.get("outcome") != self.standing[0], body.get("outcome") == "unknown")
+            said, key=lambda body: (body.get("outcome") != self.standing.outcome, body.get("outcome") == "unknown")
         )
 
     @property
@@ -71,7 +71,7 @@ class Item:
         """Symmetry breaking that the deciding verdicts rely on: name → argument."""
         found: dict[str, str] = {}
         for body in self.bodies.get("verdict", ()):
-            if body.get("outcome") == self.standing[0]:
+            if body.get("outcome") == self.standing.outcome:
                 found.update(symmetry_of(body.get("evidence", {})))
         return found
 
@@ -153,13 +153,13 @@ def derived(item: Item) -> dict[str, bytes]:
 
 
 def _verdicts(item: Item) -> dict[str, Any]:
-    outcome, assurance, reason = item.standing
+    check = item.standing
     return {
         "schema": 1,
         "candidate": item.candidate.id,
-        "outcome": str(outcome),
-        "assurance": str(assurance),
-        "reason": reason,
+        "outcome": str(check.outcome),
+        "assurance": str(check.assurance),
+        "reason": check.reason,
         "verdicts": [dict(body) for body in item.bodies.get("verdict", ())],
         "attempts": [dict(body) for body in item.bodies.get("attempt", ())],
     }

@@ -18,8 +18,8 @@ def replay(items: Sequence[Item], files: Mapping[str, Sequence[str]]) -> bytes:
     for item in items:
         there, folder = set(files[item.name]), f"items/{item.name}"
         none = item.candidate.claim.goal is Goal.NONE
-        if item.standing[0] is not Outcome.VERIFIED:
-            calls.append(f"skip '{folder}' 'its outcome is {item.standing[0]}, there is nothing to replay'")
+        if item.standing.outcome is not Outcome.VERIFIED:
+            calls.append(f"skip '{folder}' 'its outcome is {item.standing.short}, there is nothing to replay'")
             continue
         if none and "claim.cnf" in there:
             if "proof.drat" in there:

@@ -80,7 +80,7 @@ def readme(
 
 def _item(item: Item, files: Sequence[str]) -> Iterator[str]:
     claim, family = item.candidate.claim, get_family(item.candidate.claim.family)
-    outcome, assurance, reason = item.standing
+    check = item.standing
     yield f"## {item.name}"
     yield ""
     yield family.statement(family.parse_params(claim.params), claim.goal)
@@ -88,11 +88,11 @@ def _item(item: Item, files: Sequence[str]) -> Iterator[str]:
     yield f"- Claim: family `{claim.family}`, goal `{claim.goal}`, SHA-256 `{claim.digest}`"
     yield f"- Candidate: `{item.candidate.id}` (`items/{item.name}/candidate.json`)"
     yield f"- Made by: {made_by(item)}"
-    yield f"- Machine check: **{outcome}**, {assurance}: {LADDER[assurance]}"
+    yield f"- Machine check: **{check.short}**, {check.assurance}: {LADDER[check.assurance]}"
     if proof := _proof(item, files):
         review = code(str(proof.get("review")))
         yield f"- Formal statement: {code(str(proof.get('record')))}; is it the problem that was meant? {review}"
-    yield f"- Found, by the ledger: {code(reason)}"
+    yield f"- Found, by the ledger: {code(check.reason)}"
     yield f"- Files: {', '.join(f'`{name}`' for name in files)}"
     for document in item.documents:
         handed_in = [
@@ -104,11 +104,11 @@ def _item(item: Item, files: Sequence[str]) -> Iterator[str]:
         why = f"; {WORDS[document.absent]}" if document.absent else ""
         yield f"- Document: {where}{why} (`{document.media_type}`, SHA-256 `{document.sha256}`): {whence}"
     yield ""
-    yield f"**What was shown.** {_shown(item, outcome, files)}"
+    yield f"**What was shown.** {_shown(item, files)}"
     yield ""
     yield f"**Modulo.** {_modulo(item, files)}"
     yield ""
-    yield f"**What it does not say.** {_not_said(item, outcome)}"
+    yield f"**What it does not say.** {_not_said(item, check.outcome)}"
     yield ""
     yield from _reviews(item)
 
@@ -119,10 +119,13 @@ def _proof(item: Item, files: Sequence[str]) -> Mapping[str, Any] | None:
     return accepted_proof(item.verdicts) if whole else None
 
 
-def _shown(item: Item, outcome: Outcome, files: Sequence[str]) -> str:
+def _shown(item: Item, files: Sequence[str]) -> str:
+    outcome = item.standing.outcome
     exists = item.candidate.claim.goal is Goal.EXISTS
     if outcome is Outcome.REFUTED:
         return "The candidate fails: it does not show the claim. That says nothing against the claim itself."
+    if item.standing.conflict:
+        return "Nothing: those who checked contradict each other, and a person must look."
     if outcome is Outcome.UNKNOWN:
         return "Nothing: the checks came to no answer."
     if _proof(item, files):

@@ -19,7 +19,7 @@ from verification.backend import Limits
 from verification.candidate import Candidate, Refutation
 from verification.export.bundle_text import code, made_by_bodies
 from verification.export.lean_project import TOOLCHAIN, Description, doc_comment, project_files
-from verification.export.subject import Exported, Subject, standing
+from verification.export.subject import Exported, Subject
 from verification.lean.judge import statement_of
 from verification.lean.kernel import KernelAnswer, LeanFault, available, check
 from verification.process import Overrun
@@ -115,13 +115,13 @@ def _check(candidate: Candidate, statement: LeanStatement, doc: str, limits: Lim
 
 def _readme(subject: Subject, informal: str, statement: str, checked: Checked) -> str:
     candidate = subject.candidate
-    outcome, assurance, reason = standing(subject.bodies("candidate"))
+    check = subject.check
     evidence = [
         f"- candidate: `{candidate.id}`",
         f"- claim: family `{candidate.claim.family}`, goal `{candidate.claim.goal}`, parameters "
         + code(str(candidate.claim.params)),
         f"- found by: {made_by_bodies(subject.bodies('attempt'), subject.bodies('candidate'))}",
-        f"- verdicts on record: {outcome}, {assurance}: {code(reason)}",
+        f"- verdicts on record: {check.outcome}, {check.assurance}: {code(check.reason)}",
         f"- Lean kernel: {checked.sentence}",
     ]
     if checked.answer is not None:

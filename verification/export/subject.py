@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +13,14 @@ from problems.problem import Problem
 from verification.blobs import Blobs
 from verification.candidate import Candidate, parse_candidate
 from verification.entry import Entry, body_of
-from verification.verdict import Assurance, Outcome
+from verification.standing import MachineCheck, standing
+from verification.verdict import Outcome
 
 if TYPE_CHECKING:
     from problems.catalog import Catalog
     from verification.ledger import Ledger
 
-__all__ = ["Exported", "Subject", "file_name", "gather", "standing"]
+__all__ = ["Exported", "Subject", "file_name", "gather"]
 
 
 @dataclass(frozen=True)
@@ -68,35 +69,14 @@ class Subject:
         return [body_of(entry.seq, entry.body) for entry in self.entries if entry.kind == kind]
 
     @property
-    def outcome(self) -> Outcome:
-        """What the ledger says of it in the end; see `standing`."""
-        return standing(self.bodies("candidate"))[0]
-
-    @property
-    def assurance(self) -> Assurance:
-        """The best assurance the ledger has for it."""
-        return standing(self.bodies("candidate"))[1]
+    def check(self) -> MachineCheck:
+        """What the ledger says of it in the end."""
+        return standing(self.bodies("candidate"))
 
 
 def file_name(candidate: Candidate) -> str:
     """A file name for a candidate: its family and the first twelve digits of its hash."""
     return f"{candidate.claim.family}-{candidate.id.removeprefix('sha256:')[:12]}"
-
-
-def standing(bodies: Sequence[Mapping[str, Any]]) -> tuple[Outcome, Assurance, str]:
-    """Outcome, assurance and reason of a candidate that may have been judged several times.
-
-    Verified once and refuted once is unknown: a conflict is never settled by counting.
-    """
-    outcomes = {str(body.get("outcome")) for body in bodies}
-    if {Outcome.VERIFIED, Outcome.REFUTED} <= outcomes:
-        return Outcome.UNKNOWN, Assurance.A0, "conflict: verified in one attempt, refuted in another"
-    for outcome in (Outcome.VERIFIED, Outcome.REFUTED, Outcome.UNKNOWN):
-        said = [body for body in bodies if body.get("outcome") == outcome]
-        if said:
-            best = max(said, key=lambda body: str(body.get("assurance", "A0")))
-            return outcome, Assurance(str(best.get("assurance", "A0"))), str(best.get("reason", ""))
-    return Outcome.UNKNOWN, Assurance.A0, "not judged"
 
 
 def gather(ledger: Ledger, blobs: Blobs, catalog: Catalog | None, names: Sequence[str]) -> list[Subject]:
@@ -123,10 +103,14 @@ def _candidates(ledger: Ledger, parsed: Parsed, name: str) -> Iterator[str]:
     if ":" in name and not name.startswith("sha256:"):
         made = [body for entry, body in parsed if entry.kind == "attempt" and body.get("problem") == name]
         attempts = {body["id"] for body in made}
+        said: dict[str, list[dict[str, Any]]] = {}
+        wanted: dict[str, None] = {}
         for entry, body in parsed:
-            made_for = body.get("attempt") in attempts or body.get("problem") == name
-            if entry.kind == "candidate" and made_for and body.get("outcome") == Outcome.VERIFIED:
-                yield body["id"]
+            if entry.kind == "candidate":
+                said.setdefault(body["id"], []).append(body)
+                if body.get("attempt") in attempts or body.get("problem") == name:
+                    wanted[body["id"]] = None
+        yield from (identity for identity in wanted if standing(said[identity]).outcome is Outcome.VERIFIED)
         return
     kind, body = ledger.find(name.removeprefix("sha256:"))
     if kind == "attempt":

@@ -17,7 +17,7 @@ from verification.backend import Limits
 from verification.export.bundle_crate import RECORDED
 from verification.export.bundle_item import witness_of
 from verification.export.bundle_text import LADDER, code, made_by_bodies
-from verification.export.subject import Exported, Subject, standing
+from verification.export.subject import Exported, Subject
 from verification.provenance import distribution_version, family_code
 from verification.verdict import Assurance, Outcome, PinnedProof
 
@@ -79,7 +79,7 @@ def export(subjects: Sequence[Subject], out: Path, limits: Limits, *, status_day
         for subject, text in drafts:
             path = out / f"{subject.name}.md"
             path.write_text(text, encoding="utf-8")
-            summary = f"draft for a human to read, correct and send; {subject.outcome} {subject.assurance}"
+            summary = f"draft for a human to read, correct and send; {subject.check.outcome} {subject.check.assurance}"
             written.append(Exported(subject.candidate.id, str(path), summary))
     except OSError as error:
         raise InputError(f"{out}: cannot be written: {error.strerror}") from None
@@ -88,10 +88,11 @@ def export(subjects: Sequence[Subject], out: Path, limits: Limits, *, status_day
 
 def draft(subject: Subject, *, status_days: int = STATUS_DAYS) -> str:
     """The draft as Markdown; see `export` for what is refused."""
-    outcome, _, reason = standing(subject.bodies("candidate"))
-    if outcome is not Outcome.VERIFIED:
+    check = subject.check
+    if check.outcome is not Outcome.VERIFIED:
         raise UnsupportedError(
-            f"{subject.name} is {outcome} ({reason[:200]}): only verified candidates are drafted for upstream"
+            f"{subject.name} is {check.outcome} ({check.reason[:200]}): "
+            "only verified candidates are drafted for upstream"
         )
     if subject.problem is None or subject.record is None:
         raise UnsupportedError(
@@ -156,7 +157,7 @@ def _database(subject: Subject, old: str) -> Iterator[str]:
     yield "  informal_status:"
     yield f'    state: "{state}"'
     yield f'    last_update: "{_day(subject)}"'
-    if subject.assurance is Assurance.A4:
+    if subject.check.assurance is Assurance.A4:
         yield "  formal_status:"
         yield '    state: "Lean"'
         yield f'    last_update: "{_day(subject)}"'
@@ -171,7 +172,8 @@ def _formal(subject: Subject, old: str) -> Iterator[str]:
     assert problem is not None  # noqa: S101
     assert record is not None  # noqa: S101
     classes = sorted({AMS[tag] for tag in problem.tags if tag in AMS})
-    kernel = subject.assurance in (Assurance.A3, Assurance.A4)
+    level = subject.check.assurance
+    kernel = level in (Assurance.A3, Assurance.A4)
     settles = record.scope.kind is ScopeKind.SETTLES
     category = "test" if record.scope.kind is ScopeKind.INSTANCE else "research solved"
     if settles and old:
@@ -202,7 +204,7 @@ def _formal(subject: Subject, old: str) -> Iterator[str]:
     if not classes:
         yield "No AMS class follows from the problem's tags: choose one or more, ascending."
     if not kernel:
-        yield f"No `formal_proof using …` attribute: the Lean kernel has not accepted this ({subject.assurance}); a SAT"
+        yield f"No `formal_proof using …` attribute: the Lean kernel has not accepted this ({level}); a SAT"
         yield "proof or an exact check is evidence, but no formal proof. `workbench export ID --format lean` makes a"
         yield "Lake project where the family has a Lean statement."
 
@@ -213,14 +215,14 @@ def _docstring(text: str) -> Iterator[str]:
 
 
 def _evidence(subject: Subject) -> Iterator[str]:
-    _, assurance, reason = standing(subject.bodies("candidate"))
+    check = subject.check
     yield "## Evidence"
     yield ""
     yield "```text"
     yield f"candidate:   {subject.candidate.id}"
     yield f"claim:       {subject.candidate.claim.family} {subject.candidate.claim.digest}"
-    yield f"outcome:     verified, {assurance} ({LADDER[assurance]})"
-    yield f"found:       {_plain(reason)}"
+    yield f"outcome:     verified, {check.assurance} ({LADDER[check.assurance]})"
+    yield f"found:       {_plain(check.reason)}"
     for body in subject.bodies("verdict"):
         evidence = body.get("evidence", {})
         yield f"checked by:  {_plain(body['backend'])} {_plain(body.get('version', ''))}: {_plain(body['outcome'])}"

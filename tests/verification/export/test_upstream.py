@@ -16,7 +16,8 @@ from problems.problem import Problem
 from tests.verification.export.material import LIMITS, Store, refutation, witness
 from verification.export.subject import Subject
 from verification.export.upstream import AMS, draft, export
-from verification.verdict import Assurance
+from verification.standing import MachineCheck
+from verification.verdict import Assurance, Outcome
 
 pytest.importorskip("cpmpy", reason="the sat and smt extras are not installed")
 
@@ -108,7 +109,7 @@ def test_an_instance_changes_no_field(subject: Subject) -> None:
 
 
 def test_only_the_kernel_makes_a_formal_proof(subject: Subject, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Subject, "assurance", Assurance.A4)
+    monkeypatch.setattr(Subject, "check", MachineCheck(Outcome.VERIFIED, Assurance.A4, "", "the kernel accepted it"))
     text = draft(settled(subject))
     assert 'formal_proof using lean4 at "STABLE-URL' in text
     assert yaml.safe_load(block(text, "yaml"))[0]["formal_status"]["state"] == "Lean"
