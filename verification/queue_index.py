@@ -57,7 +57,7 @@ _COUNTS = {"verified": 2, "refuted": 1}
 class Group:
     """Equivalent candidates for one problem, in the order of the ledger."""
 
-    __slots__ = ("best", "claim_digest", "members", "problem", "torn_at")
+    __slots__ = ("assurance", "best", "claim_digest", "members", "outcome", "problem", "torn_at")
 
     def __init__(self, members: list[Row], torn: Mapping[str, int]) -> None:
         self.problem, self.claim_digest = members[0].problem, members[0].claim_digest
@@ -67,21 +67,15 @@ class Group:
         """Entry since which judges contradict each other on a member, for whatever problem, or on two; 0 for none."""
         self.best = max(among or members, key=_rating)
         """The one to look at: one that is torn itself, where there is one, or the best checked."""
+        self.outcome = "unknown" if self.torn_at else self.best.outcome
+        """Machine check of all of them together."""
+        self.assurance = "A0" if self.torn_at else self.best.assurance
+        """Machine check of all of them together."""
 
     @property
     def conflict(self) -> bool:
         """Whether judges contradict each other."""
         return self.torn_at > 0
-
-    @property
-    def outcome(self) -> str:
-        """Machine check of all of them together."""
-        return "unknown" if self.conflict else self.best.outcome
-
-    @property
-    def assurance(self) -> str:
-        """Machine check of all of them together."""
-        return "A0" if self.conflict else self.best.assurance
 
 
 _rating = attrgetter("rating")

@@ -110,39 +110,49 @@ def says_conflict(candidates: sa.FromClause) -> sa.ColumnElement[bool]:
     return sa.and_(candidates.c.outcome == str(Outcome.UNKNOWN), entry.exists())
 
 
-def contradicted() -> sa.CompoundSelect[tuple[str]]:
+def contradicted() -> sa.Select[tuple[str]]:
     """Ids of candidates that somebody verified or refuted and whose judges contradict each other."""
-    one, other = TABLES["candidate"].alias(), TABLES["candidate"].alias()
-    decided = sa.select(other.c.id).where(other.c.id == one.c.id, other.c.outcome != str(Outcome.UNKNOWN))
-    verified = sa.select(other.c.id).where(other.c.id == one.c.id, other.c.outcome == str(Outcome.VERIFIED))
-    return sa.union(
-        sa.select(one.c.id).where(one.c.outcome == str(Outcome.REFUTED), verified.exists()),
-        # Few candidates are judged again, so that few entries are read.
-        sa.select(one.c.id).where(one.c.outcome == str(Outcome.UNKNOWN), decided.exists(), says_conflict(one)),
-    )
+    table = TABLES["candidate"]
+    # Few candidates are judged again, fewer with another outcome: an index says which, and only their entries are read.
+    again = sa.select(table.c.id).group_by(table.c.id).having(sa.func.count() > 1)
+    differ = sa.func.min(table.c.outcome) != sa.func.max(table.c.outcome)
+    mixed = sa.select(table.c.id).where(table.c.id.in_(again)).group_by(table.c.id).having(differ)
+    said = sa.select(table.c.id).where(table.c.id.in_(mixed)).group_by(table.c.id)
+    both = sa.and_(_any(table.c.outcome == str(Outcome.VERIFIED)), _any(table.c.outcome == str(Outcome.REFUTED)))
+    return said.having(sa.or_(both, _any(says_conflict(table))))
 
 
 def standings() -> sa.Subquery:
     """One row a candidate: `id`, `outcome` and `assurance` as in `standing`, with `conflict` for an outcome."""
     table = TABLES["candidate"]
-    by = {
-        outcome: sa.func.max(sa.case((table.c.outcome == str(outcome), 1), else_=0)) == 1
-        for outcome in (Outcome.VERIFIED, Outcome.REFUTED)
-    }
-    torn = sa.or_(sa.and_(*by.values()), sa.func.max(sa.case((says_conflict(table), 1), else_=0)) == 1)
-    outcome = sa.case((torn, CONFLICT), *((said, str(name)) for name, said in by.items()), else_=str(Outcome.UNKNOWN))
-    best = sa.func.max(sa.case((table.c.outcome == str(Outcome.VERIFIED), table.c.assurance), else_="A0"))
-    level = sa.case((torn, "A0"), else_=best)
-    return sa.select(table.c.id, outcome.label("outcome"), level.label("assurance")).group_by(table.c.id).subquery()
+    verified = table.c.outcome == str(Outcome.VERIFIED)
+    flags = sa.select(
+        table.c.id,
+        _any(verified).label("verified"),
+        _any(table.c.outcome == str(Outcome.REFUTED)).label("refuted"),
+        _any(says_conflict(table)).label("torn"),
+        sa.func.max(sa.case((verified, table.c.assurance), else_="A0")).label("best"),
+    )
+    said = flags.group_by(table.c.id).subquery()
+    torn = sa.or_(said.c.torn, sa.and_(said.c.verified, said.c.refuted))
+    outcome = sa.case(
+        (torn, CONFLICT),
+        (said.c.verified, str(Outcome.VERIFIED)),
+        (said.c.refuted, str(Outcome.REFUTED)),
+        else_=str(Outcome.UNKNOWN),
+    )
+    level = sa.case((torn, str(Assurance.A0)), else_=said.c.best)
+    return sa.select(said.c.id, outcome.label("outcome"), level.label("assurance")).subquery()
 
 
 def overruled() -> sa.Select[tuple[str]]:
     """Ids of attempts that verified something of which nothing stands, because judges contradict each other."""
     one, other = TABLES["candidate"].alias(), TABLES["candidate"].alias()
-    torn = contradicted().subquery()
-    touched = sa.select(other.c.attempt).where(
-        other.c.id.in_(sa.select(torn.c.id)), other.c.outcome == str(Outcome.VERIFIED)
-    )
-    stands = sa.func.max(sa.case((one.c.id.in_(sa.select(torn.c.id)), 0), else_=1))
+    torn = sa.select(contradicted().cte("torn").c.id)
+    touched = sa.select(other.c.attempt).where(other.c.id.in_(torn), other.c.outcome == str(Outcome.VERIFIED))
     verified = sa.select(one.c.attempt).where(one.c.attempt.in_(touched), one.c.outcome == str(Outcome.VERIFIED))
-    return verified.group_by(one.c.attempt).having(stands == 0)
+    return verified.group_by(one.c.attempt).having(sa.not_(_any(one.c.id.not_in(torn))))
+
+
+def _any(holds: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    return sa.func.max(sa.case((holds, 1), else_=0)) == 1

@@ -8,7 +8,10 @@ import subprocess
 
 import pytest
 
+from tests.verification.judgements import add
 from tests.workbench import Inside, Workbench, problem, ruler
+from verification.candidate import parse_candidate
+from verification.ledger import Ledger
 
 KNOWN = ("--axis", "novelty", "--grade", "known", "--note", "A Golomb ruler.")
 
@@ -192,3 +195,27 @@ def test_a_name_from_the_configuration_or_the_login(
     workbench.configure(reviewer="Configured")
     assert inside.records("review", found)[0]["reviewer"] == "Configured"
     assert inside.records("review", found, "--as", "Flag")[0]["reviewer"] == "Flag"
+
+
+@pytest.mark.parametrize("word", ["conflict", "refuted"])
+def test_a_conflict_is_said_wherever_the_candidate_is_shown(
+    inside: Inside, workbench: Workbench, found: str, word: str
+) -> None:
+    (shown,) = inside.records("show", found)
+    assert (shown["outcome"], shown["assurance"]) == ("verified", "A2")
+    item = parse_candidate(shown["candidate"])
+    with Ledger.open(workbench.ledger) as ledger:
+        add(ledger, item, word)
+        add(ledger, item, "verified")
+        (entry, *_) = ledger.entries("candidate")
+    (shown,) = inside.records("show", found)
+    assert (shown["outcome"], shown["assurance"], shown["label"]) == ("unknown", "A0", "conflict")
+    assert inside.records("show", entry.hash[:20])[0]["outcome"] == "verified", "an entry by its own hash"
+    (sheet,) = inside.records("review", found, "--as", "Ada")
+    assert (sheet["outcome"], sheet["assurance"]) == ("unknown", "A0")
+    assert "machine check: unknown A0 conflict: " in inside("review", found, "--as", "Ada").out
+    (first,) = inside.records("queue")
+    assert first["why"] == "the judges contradict each other: a person must look"
+    (problem_,) = inside.records("show", "mine:1")
+    assert problem_["ledger"]["figures"] == {"attempts": 3, "verified": 0, "reviews": 0}
+    assert "found A1" not in inside("show", "mine:1").out

@@ -30,7 +30,7 @@ def queue_command(
     ledger: Annotated[str | None, typer.Option(help="ledger file or database URL")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="one JSON object a line")] = False,
 ) -> None:
-    """List what is worth reading next: beats a known value, settles a problem, disagreement, then by assurance.
+    """List what to read next: conflict, beats a known value, settles a problem, disagreement, then by assurance.
 
     Candidates that a symmetry of their claim maps to each other are one item; refuted and graded ones are left out.
     """
