@@ -69,10 +69,17 @@ def export(subjects: Sequence[Subject], out: Path, limits: Limits, *, status_day
 
     What a settled problem would change is withheld where the status known here is older than `status_days`.
 
-    Raises UnsupportedError, before anything is written, for a candidate that is not verified or stands
-    behind no problem of the catalogue.
+    A candidate that is not verified or stands behind no problem of the catalogue is left out, with the reason; where
+    all are, an UnsupportedError says so before anything is written.
     """
-    drafts = [(subject, draft(subject, status_days=status_days)) for subject in subjects]
+    drafts, left_out = [], []
+    for subject in subjects:
+        try:
+            drafts.append((subject, draft(subject, status_days=status_days)))
+        except UnsupportedError as error:
+            left_out.append(Exported(subject.candidate.id, "", f"left out: {error}"))
+    if not drafts:
+        raise UnsupportedError("; ".join(item.summary for item in left_out)[:2000])
     written = []
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -83,7 +90,7 @@ def export(subjects: Sequence[Subject], out: Path, limits: Limits, *, status_day
             written.append(Exported(subject.candidate.id, str(path), summary))
     except OSError as error:
         raise InputError(f"{out}: cannot be written: {error.strerror}") from None
-    return written
+    return written + left_out
 
 
 def draft(subject: Subject, *, status_days: int = STATUS_DAYS) -> str:

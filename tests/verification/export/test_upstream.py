@@ -122,16 +122,19 @@ def test_foreign_text_stays_text(subject: Subject) -> None:
     assert lean.count("-/") == 1
 
 
-def test_refuted_unverified_and_homeless_candidates_are_refused(store: Store, tmp_path: Path) -> None:
+def test_refuted_unverified_and_homeless_candidates_are_left_out(store: Store, tmp_path: Path) -> None:
     false = witness("sidon_golomb", {"N": 7, "k": 4}, {"set": [1, 2, 3, 7]})
     homeless = witness("sidon_golomb", {"N": 7, "k": 4}, {"set": [1, 2, 5, 7]})
     good = refutation("sidon_golomb", {"N": 11, "k": 5})
-    for candidate, said in ((false, "is refuted"), (homeless, "nothing to tell upstream")):
-        with pytest.raises(UnsupportedError, match=said):
-            export(store.subjects(good, candidate), tmp_path / "out", LIMITS)
-        assert not (tmp_path / "out").exists()
-    (written,) = export(store.subjects(good), tmp_path / "out", LIMITS)
+    with pytest.raises(UnsupportedError, match=r"is refuted.*nothing to tell upstream"):
+        export(store.subjects(false, homeless), tmp_path / "out", LIMITS)
+    assert not (tmp_path / "out").exists()
+    written, *left_out = export(store.subjects(false, good, homeless), tmp_path / "out", LIMITS)
+    assert [path.name for path in (tmp_path / "out").iterdir()] == [Path(written.path).name]
     assert Path(written.path).read_text().startswith("# Draft for problem mine:1")
+    assert [item.path for item in left_out] == ["", ""]
+    assert "is refuted" in left_out[0].summary
+    assert "nothing to tell upstream" in left_out[1].summary
 
 
 def test_the_subject_classes_are_those_of_the_classification() -> None:
