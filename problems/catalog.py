@@ -76,6 +76,10 @@ class Catalog:
         hint = f"did you mean {', '.join(near)}?" if near else "`workbench catalog list` shows all"
         raise InputError(f"no problem {identity[:80]!r} in the catalogue: {hint}")
 
+    def __contains__(self, item: object) -> bool:
+        """Whether there is a problem with this id, or this problem."""
+        return item in self._by_id if isinstance(item, str) else item in self.problems
+
     def __len__(self) -> int:
         return len(self.problems)
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from problems.canonical import digest
-from problems.values import Frozen
+from problems.values import Frozen, lines_of_text
 
 __all__ = [
     "Claim",
@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 FamilyName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,63}$")]
-Sentence = Annotated[str, StringConstraints(min_length=8, max_length=600)]
+Sentence = Annotated[str, StringConstraints(min_length=8, max_length=600), AfterValidator(lines_of_text)]
 
 
 class Goal(StrEnum):
@@ -79,7 +79,7 @@ class StatementSource(Frozen):
 
     kind: Literal["site", "formal-conjectures", "paper", "oeis", "memory"]
     """A statement from memory cannot support a claim of scope `settles`."""
-    detail: Annotated[str, StringConstraints(max_length=300)] = ""
+    detail: Annotated[str, StringConstraints(max_length=300), AfterValidator(lines_of_text)] = ""
     """Address, commit, citation or sequence number."""
     date: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
     """Day on which the source was read (ISO 8601)."""
@@ -119,7 +119,7 @@ class ClaimRecord(Frozen):
     """How much of the problem a verified candidate would answer."""
     meaning: Sentence
     """One sentence: what a verified candidate would say about the problem."""
-    reading: Annotated[str, StringConstraints(max_length=600)] = ""
+    reading: Annotated[str, StringConstraints(max_length=600), AfterValidator(lines_of_text)] = ""
     """How the problem's words are read where they allow more than one reading."""
     source: StatementSource = Field(default=StatementSource(kind="memory"))
     """Where the statement behind this claim comes from."""

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from problems.claim import ClaimRecord, ScopeKind, StatementSource
-from problems.values import Flag, Frozen
+from problems.values import Flag, Frozen, lines_of_text, one_line_of_text
 
 __all__ = ["STATUS_DAYS", "IsoDate", "Problem", "ProblemId", "Reference", "State", "Status", "today"]
 
@@ -18,7 +18,10 @@ ProblemId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,31}:[A-
 STATUS_DAYS = 30
 """Days after which a status is too old for a result to be said to settle the problem: upstream moves every week."""
 
-Line = Annotated[str, StringConstraints(max_length=300)]
+Seen = AfterValidator(lines_of_text)
+OneLine = AfterValidator(one_line_of_text)
+Line = Annotated[str, StringConstraints(max_length=300), OneLine]
+Url = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=500), OneLine]
 
 
 def today() -> date:
@@ -58,7 +61,7 @@ class Status(Frozen):
     """Day on which upstream last changed the state."""
     source: Line = ""
     """Snapshot, with commit where there is one."""
-    note: Annotated[str, StringConstraints(max_length=2000)] = ""
+    note: Annotated[str, StringConstraints(max_length=2000), Seen] = ""
     """What upstream or we add to the state."""
 
     def out_of_date(self, days: int = STATUS_DAYS) -> str:
@@ -79,9 +82,9 @@ class Reference(Frozen):
 
     key: Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9+_-]{0,39}$")]
     """Short key, such as ErTu41."""
-    text: Annotated[str, StringConstraints(min_length=3, max_length=500)]
+    text: Annotated[str, StringConstraints(min_length=3, max_length=500), Seen]
     """Authors, title, journal, year."""
-    url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=500)] | None = None
+    url: Url | None = None
     """Where it can be read."""
 
 
@@ -90,15 +93,15 @@ class Problem(Frozen):
 
     id: ProblemId
     """Catalogue and number, such as `erdos:30`."""
-    title: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    title: Annotated[str, StringConstraints(min_length=1, max_length=200), OneLine]
     """A short name in our own words; imported entries without one are titled by their number."""
-    statement: Annotated[str, StringConstraints(max_length=8000)] = ""
+    statement: Annotated[str, StringConstraints(max_length=8000), Seen] = ""
     """LaTeX in our own words, `$…$` and `$$…$$` only; empty for imported entries that we have not stated."""
     source: StatementSource = Field(default=StatementSource(kind="memory"))
     """Where the statement comes from."""
     status: Status
     """Standing upstream."""
-    prize: Annotated[str, StringConstraints(max_length=40)] = ""
+    prize: Annotated[str, StringConstraints(max_length=40), OneLine] = ""
     """Prize as written upstream, currency included; empty for none."""
     tags: Annotated[tuple[Line, ...], Field(max_length=32)] = ()
     """Subject tags in upstream's spelling."""
@@ -110,13 +113,13 @@ class Problem(Frozen):
     """Literature."""
     related: Annotated[tuple[ProblemId, ...], Field(max_length=64)] = ()
     """Problems that bear on this one."""
-    remarks: Annotated[str, StringConstraints(max_length=8000)] = ""
+    remarks: Annotated[str, StringConstraints(max_length=8000), Seen] = ""
     """Partial results, traps and readings, in our own words."""
-    comments: Annotated[str, StringConstraints(max_length=2000)] = ""
+    comments: Annotated[str, StringConstraints(max_length=2000), Seen] = ""
     """Upstream's short label, such as `ambiguous statement`."""
     claims: Annotated[tuple[ClaimRecord, ...], Field(max_length=200)] = ()
     """Machine-checkable claims."""
-    formal_url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=500)] | None = None
+    formal_url: Url | None = None
     """Where upstream links the formal solution, if it does."""
 
     @property

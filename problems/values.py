@@ -13,13 +13,30 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, StrictBool, WithJsonSchema
 
-__all__ = ["MAX_DIGITS", "SAFE_INTEGER", "Flag", "Frozen", "Integer", "Rational", "parse_integer", "parse_rational"]
+__all__ = [
+    "BIDI",
+    "MAX_DIGITS",
+    "SAFE_INTEGER",
+    "Flag",
+    "Frozen",
+    "Integer",
+    "Rational",
+    "lines_of_text",
+    "one_line_of_text",
+    "parse_integer",
+    "parse_rational",
+]
 
 MAX_DIGITS = 4000
 """Decimal digits of the longest integer that is read (below CPython's own limit of 4300)."""
 
 SAFE_INTEGER = 2**53 - 1
 """Integers up to this size are JSON numbers, larger ones decimal strings (RFC 8785, RFC 7493)."""
+
+BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Characters that turn text around, so that it reads otherwise than it is written."""
+
+_UNSEEN = re.compile(f"[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{BIDI}]")
 
 _INTEGER = re.compile(r"0|-?[1-9][0-9]*", re.ASCII)
 
@@ -28,6 +45,21 @@ class Frozen(BaseModel):
     """An immutable record that refuses fields it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+def lines_of_text(text: str) -> str:
+    """The text, unless a character in it commands a terminal or turns text around; a validator."""
+    found = _UNSEEN.search(text)
+    if found:
+        raise ValueError(f"holds the character U+{ord(found[0]):04X}, which cannot be seen: take it out")
+    return text
+
+
+def one_line_of_text(text: str) -> str:
+    """The text, when it is one line besides; a validator."""
+    if "\n" in text.strip():
+        raise ValueError("has several lines: write one")
+    return lines_of_text(text)
 
 
 def parse_integer(value: Any) -> int:

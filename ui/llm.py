@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
 from pydantic import ValidationError
 
 from problems.catalog import Catalog
@@ -17,7 +16,7 @@ from problems.problem import Problem
 from provers.llm.config import LLMConfig, server
 from ui.config import Settings
 from ui.limits import lean_places
-from ui.output import emit
+from ui.output import emit, tell
 from ui.store import blobs_folder
 
 if TYPE_CHECKING:
@@ -83,11 +82,11 @@ def print_plan(catalog: Catalog, query: str, settings: Settings, *, as_json: boo
                 emit({"schema": 1, "event": "would send", **facts, "worst_case_microdollars": most, "request": request})
                 continue
             if not told:
-                typer.echo(f"── instructions, the same for all ──\n{request['system']}")
+                tell(f"── instructions, the same for all ──\n{request['system']}")
                 told = ", ".join(tool["name"] for tool in request["tools"])
-                typer.echo(f"tools: {told}\n")
-            typer.echo(f"── {problem.id}: first call at most {dollars(most)} ──")
-            typer.echo(request["messages"][0]["content"] + "\n")
+                tell(f"tools: {told}\n")
+            tell(f"── {problem.id}: first call at most {dollars(most)} ──")
+            tell(request["messages"][0]["content"] + "\n")
     whole = min(count * caps.problem, caps.run, caps.day)
     if as_json:
         total = {"attempts": count, "first_calls_microdollars": first, "worst_case_microdollars": whole}
@@ -95,7 +94,7 @@ def print_plan(catalog: Catalog, query: str, settings: Settings, *, as_json: boo
             {"schema": 1, "event": "plan", "server": server(), "model": config.model, **total, "prices": _word(config)}
         )
         return
-    typer.echo(
+    tell(
         f"{count} attempts would go to {config.model} at {server()}, at most {config.max_calls} calls each. "
         f"First calls together at most {dollars(first)}; all calls at most {dollars(whole)}, by the caps of "
         f"{dollars(caps.problem)} a problem, {dollars(caps.run)} a run, {dollars(caps.day)} a day. "

@@ -1,4 +1,8 @@
-"""Data on stdout, talk on stderr; one JSON object a line where asked."""
+"""Data on stdout, talk on stderr; one JSON object a line where asked.
+
+All text of commands goes through `tell`, `say`, `table` or `emit`: what others wrote may be in any of it, and none
+of it may command the reader's terminal.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,12 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-__all__ = ["emit", "join_terms", "one_line", "say", "table"]
+from problems.values import BIDI
 
-_BREAKS = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x2029)}
-"""Characters that JSON leaves as they are and that some readers take for the end of a line or a terminal's command."""
+__all__ = ["emit", "hand_over", "join_terms", "one_line", "say", "table", "tell"]
+
+_ESCAPED = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x2029, *map(ord, BIDI))}
+"""Characters that JSON leaves as they are and that end a line, command a terminal or turn the text around somewhere."""
 
 
 def one_line(text: str) -> str:
@@ -20,14 +26,30 @@ def one_line(text: str) -> str:
 
 def emit(record: Mapping[str, Any]) -> None:
     """One JSON object on one line of stdout, at once."""
-    sys.stdout.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")).translate(_BREAKS) + "\n")
+    sys.stdout.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPED) + "\n")
+    sys.stdout.flush()
+
+
+def tell(text: str, *, end: str = "\n") -> None:
+    """Lines for people, on stdout; a text that is quoted within one line goes through `one_line` first."""
+    sys.stdout.write(_lines(text) + end)
     sys.stdout.flush()
 
 
 def say(text: str) -> None:
     """A line for people (or several), on stderr."""
-    sys.stderr.write("\n".join(map(one_line, text.split("\n"))) + "\n")
+    sys.stderr.write(_lines(text) + "\n")
     sys.stderr.flush()
+
+
+def hand_over(text: str) -> None:
+    """What a program is to read, on stdout: character by character, but on a terminal like any text."""
+    sys.stdout.write(_lines(text) if sys.stdout.isatty() else text)
+    sys.stdout.flush()
+
+
+def _lines(text: str) -> str:
+    return "\n".join(map(one_line, text.split("\n")))
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str = "", right: Sequence[str] = ()) -> None:
@@ -42,7 +64,7 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str =
     for column in columns:
         drawn.add_column(column, justify="right" if column in right else "left", overflow="fold")
     for row in rows:
-        drawn.add_row(*(Text(str(cell)) for cell in row))
+        drawn.add_row(*(Text(one_line(str(cell))) for cell in row))
     console.print(drawn)
 
 

@@ -12,7 +12,7 @@ from problems.errors import MissingBackendError
 from ui.config import Settings, load_config
 from ui.limits import judge_limits
 from ui.llm import llm_config
-from ui.output import emit, join_terms, say
+from ui.output import emit, join_terms, say, tell
 from ui.store import blobs_folder, load_catalog, open_ledger
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _report(state: BatchFile, as_json: bool) -> None:
     if as_json:
         emit({"schema": 1, "event": "batch", **counts, "chunks": len(state.chunks()), "ended": ended})
         return
-    typer.echo(
+    tell(
         f"{counts['requests']} requests, {counts['unsent']} unsent, {counts['collected']} collected; "
         f"{ended} of {len(state.chunks())} chunks ended; "
         f"at most {dollars(counts['worst_case_microdollars'])} altogether"

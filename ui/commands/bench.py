@@ -10,7 +10,7 @@ import typer
 from problems.errors import InputError
 from ui.config import load_config, parse_seconds
 from ui.llm import llm_config
-from ui.output import emit, say
+from ui.output import emit, say, tell
 
 __all__ = ["bench_app"]
 
@@ -64,4 +64,4 @@ def rediscovery_command(
         except OSError as error:
             raise InputError(f"{write}: cannot be written: {error.strerror}") from None
     elif not as_json:
-        typer.echo(text, nl=False)
+        tell(text, end="")

@@ -9,13 +9,16 @@ import typer
 
 from problems.errors import CatalogError, InputError
 from problems.family import enable_plugins
+from problems.problem import Problem
 from problems.snapshot import is_snapshot
+from problems.yaml_lines import read_yaml
 from ui.commands.show import problem_text
 from ui.config import load_config
-from ui.output import emit, join_terms, say, table
+from ui.output import emit, join_terms, one_line, say, table, tell
 from ui.store import load_catalog, overlay_folder
 
 if TYPE_CHECKING:
+    from problems.catalog import Catalog
     from problems.sources.erdosproblems import ImportResult
 
 __all__ = ["catalog_app"]
@@ -68,7 +71,7 @@ def show(
     if as_json:
         emit({"schema": 1, "kind": "problem", **problem.model_dump(mode="json", exclude_none=True)})
     else:
-        typer.echo(problem_text(problem, settings.status_days))
+        tell(problem_text(problem, settings.status_days))
 
 
 @catalog_app.command("validate")
@@ -104,7 +107,7 @@ def validate(
     elif wrong:
         say(f"{wrong} fault{'s' if wrong > 1 else ''}")
     else:
-        typer.echo(f"{problems} problems, {claims} claims: no fault")
+        tell(f"{problems} problems, {claims} claims: no fault")
     raise typer.Exit(2 if wrong else 0)
 
 
@@ -122,8 +125,8 @@ def add(
         raise InputError(f"{file}: the name is that of a snapshot, which `workbench catalog import` writes")
     if file.suffix not in (".yaml", ".yml"):
         raise InputError(f"{file}: a problem file is called NAME.yaml")
-    enable_plugins(settings.families)
-    Catalog.load([*(folder for folder in map(Path, settings.overlays) if folder.is_dir()), file])
+    before = load_catalog(settings)
+    after = Catalog.load([*(folder for folder in map(Path, settings.overlays) if folder.is_dir()), file])
     folder = overlay_folder(settings)
     target = folder / file.name
     data = file.read_bytes()
@@ -140,8 +143,27 @@ def add(
             raise InputError(f"{file} was not added: {error.faults[0]}") from None
     if as_json:
         emit({"schema": 1, "file": str(target), "added": not present})
+    elif present:
+        tell(one_line(f"{target} was there already"))
     else:
-        typer.echo(f"{target} was there already" if present else f"added {target}")
+        tell(one_line(f"added {target}{_correction(read_yaml(data, str(file)).plain()['id'], before, after)}"))
+
+
+def _correction(identity: str, before: Catalog, after: Catalog) -> str:
+    """What a file does to a problem that the catalogue has already, to be said behind the file's name."""
+    from problems.catalog import Catalog
+
+    if identity not in before:
+        return ""
+    old, new = before[identity], after[identity]
+    fields = [name for name in Problem.model_fields if name != "claims" and getattr(old, name) != getattr(new, name)]
+    claims = len(new.claims) - len(old.claims)
+    does = [f"replaces the {'fields' if len(fields) > 1 else 'field'} {', '.join(fields)}"] if fields else []
+    does += [f"adds {claims} claim{'s' if claims > 1 else ''} to those"] if claims else []
+    whose = "the shipped" if identity in Catalog.load() else "your"
+    if not does:
+        return f": it changes no field of {whose} {identity} and adds no claim"
+    return f": it {' and '.join(does)} of {whose} {identity}"
 
 
 @catalog_app.command("import")
@@ -172,10 +194,10 @@ def import_(
     else:
         changes = result.difference.lines()
         for change in changes[:SHOWN]:
-            typer.echo(change)
+            tell(one_line(change))
         if len(changes) > SHOWN:
-            typer.echo(f"and {len(changes) - SHOWN} more (`--json` lists all)")
-        typer.echo(
+            tell(f"and {len(changes) - SHOWN} more (`--json` lists all)")
+        tell(
             f"{len(result.problems)} problems as of {result.snapshot.info.as_of}: {len(changes)} changes, "
             f"{len(result.faults)} faults; {folder / SNAPSHOT_FILE} {'written' if written else 'is unchanged'}"
         )
@@ -198,7 +220,7 @@ def diff(
     else:
         changes = result.difference.lines()
         for change in changes:
-            typer.echo(change)
+            tell(one_line(change))
         say(f"{len(changes)} changes, {len(result.faults)} faults")
     raise typer.Exit(1 if result.faults else 0)
 

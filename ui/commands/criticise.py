@@ -12,7 +12,7 @@ import typer
 from problems.errors import InputError, MissingBackendError
 from ui.config import load_config, parse_seconds
 from ui.llm import llm_config
-from ui.output import emit
+from ui.output import emit, tell
 from ui.store import blobs_folder, load_catalog, open_ledger
 
 __all__ = ["criticise_command"]
@@ -66,6 +66,6 @@ def criticise_command(
         return
     for item in report.objections:
         place = f" ({item.place})" if item.place else ""
-        typer.echo(printable(f"{item.gravity}, {item.kind}{place}: {item.reason}"))
+        tell(printable(f"{item.gravity}, {item.kind}{place}: {item.reason}"))
     if not report.objections:
-        typer.echo("No objection was found, which says nothing for the candidate.")
+        tell("No objection was found, which says nothing for the candidate.")

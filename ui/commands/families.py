@@ -10,7 +10,7 @@ from problems.claim import Goal
 from problems.errors import InputError
 from problems.family import IN_WORDS, Family, family_names, get_family
 from ui.config import load_config
-from ui.output import emit, table
+from ui.output import emit, table, tell
 
 __all__ = ["families_command"]
 
@@ -85,7 +85,7 @@ def _record(family: Family[Any, Any]) -> dict[str, Any]:
 def _print(record: dict[str, Any]) -> None:
     import json
 
-    typer.echo(f"{record['name']}: {record['title']}\n\n{record['definition']}\n")
+    tell(f"{record['name']}: {record['title']}\n\n{record['definition']}\n")
     for part in ("params", "witness"):
         schema = record[f"{part}_schema"]
         required = set(schema.get("required", ()))
@@ -94,6 +94,6 @@ def _print(record: dict[str, Any]) -> None:
             for field, details in schema.get("properties", {}).items()
         ]
         table((part, "", "meaning"), rows)
-    typer.echo(f"payload: {record['payload']}; goals: {', '.join(record['goals'])}")
-    typer.echo(f"back-ends: {', '.join(record['backends'])}")
-    typer.echo(f"example candidate:\n{json.dumps(record['example'])}")
+    tell(f"payload: {record['payload']}; goals: {', '.join(record['goals'])}")
+    tell(f"back-ends: {', '.join(record['backends'])}")
+    tell(f"example candidate:\n{json.dumps(record['example'])}")

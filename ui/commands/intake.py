@@ -10,7 +10,7 @@ import typer
 
 from ui.config import load_config
 from ui.limits import judge_limits
-from ui.output import emit, say
+from ui.output import emit, say, tell
 from ui.store import blobs_folder, load_catalog, open_ledger
 
 __all__ = ["intake_command", "problem_id"]
@@ -63,7 +63,7 @@ def intake_command(
         if as_json:
             emit(item.dump())
         else:
-            typer.echo(_line(item))
+            tell(_line(item))
 
 
 def _line(item: Any) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ui.config import load_config
-from ui.output import emit, say, table
+from ui.output import emit, hand_over, say, table, tell
 from ui.store import load_records
 
 __all__ = ["lean_app"]
@@ -57,7 +56,7 @@ def skeleton(
 
     records = load_records(load_config().settings)
     record = records.get(statement)
-    sys.stdout.write(text_of(record, negated=records.negated(record)))
+    hand_over(text_of(record, negated=records.negated(record)))
 
 
 @lean_app.command("pin")
@@ -90,7 +89,7 @@ def pin(
         if as_json:
             emit({"schema": 1, "id": record.id, "export": record.export, "review_state": record.review_state})
         else:
-            typer.echo(f"{record.id}  {record.export}  {record.review_state}")
+            tell(f"{record.id}  {record.export}  {record.review_state}")
     say(f"{file} {'written' if done.changed else 'is unchanged'}")
 
 

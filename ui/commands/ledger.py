@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from ui.config import load_config
-from ui.output import emit, table
+from ui.output import emit, table, tell
 from ui.store import blobs_folder, open_ledger
 
 __all__ = ["ledger_app"]
@@ -36,8 +36,8 @@ def check(
         emit(report.dump())
     else:
         for fault in report.faults:
-            typer.echo(f"fault: {fault}")
-        typer.echo(
+            tell(f"fault: {fault}")
+        tell(
             f"{report.entries} entries, head {report.head}, {report.blobs} evidence files: "
             + ("intact" if report.ok else f"{len(report.faults)} faults")
         )
@@ -52,7 +52,7 @@ def head(ledger: Where = None, as_json: AsJson = False) -> None:
     if as_json:
         emit({"schema": 1, "seq": seq, "hash": digest})
     else:
-        typer.echo(f"{seq}:{digest}")
+        tell(f"{seq}:{digest}")
 
 
 @ledger_app.command("stats")
@@ -83,4 +83,4 @@ def gc(
     if as_json:
         emit({"schema": 1, "removed": sorted(gone), "dry_run": dry_run})
     else:
-        typer.echo(f"{len(gone)} orphaned evidence files " + ("would be removed" if dry_run else "removed"))
+        tell(f"{len(gone)} orphaned evidence files " + ("would be removed" if dry_run else "removed"))

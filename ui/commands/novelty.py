@@ -9,7 +9,7 @@ import typer
 
 from problems.errors import InputError
 from ui.config import load_config
-from ui.output import emit
+from ui.output import emit, one_line, tell
 from ui.store import load_catalog, open_ledger
 
 __all__ = ["novelty_command"]
@@ -63,4 +63,4 @@ def novelty_command(
     if as_json:
         emit({"schema": 1, "candidate": subject.candidate, "problem": subject.problem, **sheet.dump()})
     else:
-        typer.echo("\n".join(sheet.sentences))
+        tell("\n".join(map(one_line, sheet.sentences)))

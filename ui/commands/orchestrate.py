@@ -14,7 +14,7 @@ from problems.problem import Problem
 from ui.config import load_config, parse_seconds
 from ui.limits import judge_limits
 from ui.llm import llm_config
-from ui.output import emit, say
+from ui.output import emit, say, tell
 from ui.store import blobs_folder, load_catalog, open_ledger
 
 __all__ = ["orchestrate_command"]
@@ -86,7 +86,7 @@ def orchestrate_command(
     if as_json:
         emit({"schema": 1, "event": "report", "solved": board.solved is not None, "text": report})
     else:
-        typer.echo(report)
+        tell(report)
     if board.solved is None or board.solved.opposite:
         raise typer.Exit(3 if board.solved is None else 1)
 

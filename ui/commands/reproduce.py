@@ -10,7 +10,7 @@ import typer
 from problems.family import enable_plugins
 from ui.config import load_config
 from ui.limits import judge_limits
-from ui.output import emit, say
+from ui.output import emit, one_line, say, tell
 from ui.store import load_catalog
 
 if TYPE_CHECKING:
@@ -55,15 +55,16 @@ def _outside(folder: Path) -> Path:
 def _tell(result: Reproduction) -> None:
     for item in result.items:
         again = "again" if item.reproduced else f"here; the bundle says {item.recorded} {item.recorded_assurance}"
-        typer.echo(f"{item.outcome} {item.assurance} {again}: {item.name}: {item.reason}")
+        why = item.reason or "not judged, since the bundle is not whole"
+        tell(one_line(f"{item.outcome} {item.assurance} {again}: {item.name}: {why}"))
         for note in item.notes:
-            say(f"note: {item.name}: {note}")
+            say(one_line(f"note: {item.name}: {note}"))
     for note in result.notes:
-        say(f"note: {note}")
+        say(one_line(f"note: {note}"))
     faults = [*result.faults, *(fault for item in result.items for fault in item.faults)]
     for fault in faults:
-        typer.echo(f"fault: {fault}")
+        tell(one_line(f"fault: {fault}"))
     if result.head:
-        typer.echo(f"ledger: {result.entries} entries and {result.links} links, intact up to head {result.head}")
+        tell(f"ledger: {result.entries} entries and {result.links} links, intact up to head {result.head}")
     same = sum(item.reproduced for item in result.items)
-    typer.echo(f"digest {result.digest or 'none'}: {same} of {len(result.items)} reproduced, {len(faults)} faults")
+    tell(f"digest {result.digest or 'none'}: {same} of {len(result.items)} reproduced, {len(faults)} faults")

@@ -10,7 +10,7 @@ import typer
 
 from problems.errors import InputError
 from ui.config import Settings, load_config
-from ui.output import emit, say
+from ui.output import emit, one_line, say, tell
 from ui.store import load_catalog, open_ledger
 
 if TYPE_CHECKING:
@@ -123,7 +123,9 @@ def _report(written: Sequence[Recorded], as_json: bool) -> None:
         if as_json:
             emit(item.dump())
         else:
-            typer.echo(f"{item.review.axis}: {item.review.grade}, by {item.review.reviewer}, entry {item.hash[:12]}")
+            tell(
+                one_line(f"{item.review.axis}: {item.review.grade}, by {item.review.reviewer}, entry {item.hash[:12]}")
+            )
 
 
 def _sheet(store: Ledger, subject: Subject, reviewer: str, shown: Shown, last: str) -> dict[str, Any]:
@@ -167,7 +169,7 @@ def _show(store: Ledger, subject: Subject, shown: Shown) -> None:
         *review_lines(shown, subject.record_digest),
         *(f"{axis}: {question} ({' / '.join(GRADES[axis])})" for axis, question in QUESTIONS.items()),
     ]
-    typer.echo("\n".join(lines))
+    tell("\n".join(map(one_line, lines)))
 
 
 def review_lines(shown: Shown, record_digest: str | None = None) -> list[str]:

@@ -15,7 +15,7 @@ from problems.problem import STATUS_DAYS, Problem
 from ui.commands.review import review_lines
 from ui.config import Settings, load_config
 from ui.llm import critic_lines, transcript_text
-from ui.output import emit, say
+from ui.output import emit, hand_over, one_line, say, tell
 from ui.store import load_catalog, open_ledger
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def show_command(
         if as_json:
             emit({"schema": 1, "kind": "problem", **problem.model_dump(mode="json", exclude_none=True), **held})
         else:
-            typer.echo("\n".join([problem_text(problem, settings.status_days), *_held_lines(held)]))
+            tell("\n".join([problem_text(problem, settings.status_days), *_held_lines(held)]))
         return
     with open_ledger(settings, read_only=True) as store:
         kind, body = store.find(identity.removeprefix("sha256:"))
@@ -54,17 +54,18 @@ def show_command(
             body = {**body, **check_of(store, body["id"]).dump()}
         objections = critic_lines(store, body["id"]) if kind == "candidate" else []
     if svg:
-        typer.echo(_picture(kind, body), nl=False)
+        hand_over(_picture(kind, body))
     elif as_json:
         graded = {} if shown is None else {"reviews": [item.dump() for item in shown.reviews], "hidden": shown.hidden}
         emit({"kind": kind, **body, **graded})
     else:
-        typer.echo(f"{kind}\n{json.dumps(body, indent=2, ensure_ascii=False)}")
+        tell(f"{kind}\n{json.dumps(body, indent=2, ensure_ascii=False)}")
         if shown is not None:
-            typer.echo("\n".join(["", "reviews:", *(review_lines(shown) or ["none"])]))
-        typer.echo("\n".join(objections), nl=bool(objections))
+            tell("\n".join(["", "reviews:", *(review_lines(shown) or ["none"])]))
+        if objections:
+            tell("\n".join(objections))
         if kind == "attempt" and body.get("transcript"):
-            typer.echo(f"\n{transcript_text(settings, body['transcript'])}")
+            tell(f"\n{transcript_text(settings, body['transcript'])}")
 
 
 def _reviews(store: Ledger, candidate: str, reviewer: str, reveal: bool) -> Shown:
@@ -103,7 +104,7 @@ def _held_lines(held: dict[str, Any]) -> list[str]:
         found = " ".join(name.removeprefix("sha256:")[:12] for name in attempt.get("candidates", ()))
         who = f"{attempt['prover']} ({attempt['author']})" if "author" in attempt else attempt["prover"]
         what = f"{claim.get('family', '')} {json.dumps(claim.get('params', {}))} · {claim.get('goal', '')}"
-        lines.append("  ".join(filter(None, (attempt["id"][:12], who, what, result, why, found))))
+        lines.append(one_line("  ".join(filter(None, (attempt["id"][:12], who, what, result, why, found)))))
     counts = f"{figures['attempts']} attempts, {figures['verified']} verified, {figures['reviews']} reviews"
     return ["", f"in the ledger: {counts}", *lines]
 
@@ -125,18 +126,20 @@ def problem_text(problem: Problem, status_days: int = STATUS_DAYS) -> str:
     status = problem.status
     old = status.out_of_date(status_days)
     lines = [
-        f"{problem.id}  {problem.title}",
-        f"status: {status.state} (as of {status.as_of}"
-        + (f", {status.source}" if status.source else "")
-        + ")"
-        + (", solution formalised in Lean" if status.formal == "Lean" else ""),
+        one_line(f"{problem.id}  {problem.title.strip()}"),
+        one_line(
+            f"status: {status.state} (as of {status.as_of}"
+            + (f", {status.source}" if status.source else "")
+            + ")"
+            + (", solution formalised in Lean" if status.formal == "Lean" else "")
+        ),
         *([f"look upstream before you call it settled or open: {old}"] if old else []),
-        f"prize: {problem.prize or 'none'}; tags: {', '.join(problem.tags) or 'none'}",
+        one_line(f"prize: {problem.prize or 'none'}; tags: {', '.join(problem.tags) or 'none'}"),
         f"OEIS: {', '.join(problem.oeis) or 'none'}",
         "",
         problem.statement.strip() or "(no statement in our own words yet)",
         "",
-        f"statement from: {problem.source.kind} {problem.source.detail} {problem.source.date or ''}".rstrip(),
+        one_line(f"statement from: {problem.source.kind} {problem.source.detail} {problem.source.date or ''}".rstrip()),
     ]
     if problem.remarks:
         lines += ["", problem.remarks.strip()]
@@ -145,8 +148,8 @@ def problem_text(problem: Problem, status_days: int = STATUS_DAYS) -> str:
             "",
             f"claim {record.claim.digest[:12]}: {record.family} {json.dumps(record.params)} · {record.goal}"
             f" · scope {problem.scope_words(record, status_days)}",
-            f"  {record.meaning}",
+            f"  {one_line(record.meaning)}",
         ]
     if problem.references:
-        lines += ["", *(f"[{reference.key}] {reference.text}" for reference in problem.references)]
+        lines += ["", *(one_line(f"[{reference.key}] {reference.text}") for reference in problem.references)]
     return "\n".join(lines)

@@ -9,7 +9,7 @@ import typer
 
 from ui.config import load_config
 from ui.llm import llm_config, spending_book
-from ui.output import emit
+from ui.output import emit, tell
 from ui.store import open_ledger
 
 __all__ = ["spending_command"]
@@ -32,12 +32,12 @@ def spending_command(
     if as_json:
         emit({**found.dump(), "today_microdollars": today.micros if today else 0})
         return
-    typer.echo(f"{dollars(found.micros)} in the ledger, {dollars(found.critics)} of them for critics")
+    tell(f"{dollars(found.micros)} in the ledger, {dollars(found.critics)} of them for critics")
     for name in ("attempts", "candidates", "verified", "accepted"):
         count = getattr(found, name)
         each = found.per(count)
-        typer.echo(f"{count:6} {name}" + ("" if each is None else f", {dollars(each)} for each"))
-    typer.echo(f"{found.estimated:6} attempts with a call booked at its worst case")
+        tell(f"{count:6} {name}" + ("" if each is None else f", {dollars(each)} for each"))
+    tell(f"{found.estimated:6} attempts with a call booked at its worst case")
     if today is not None:
         cap = dollars(llm_config(settings).caps.day)
-        typer.echo(f"today {dollars(today.micros)} of {cap}, {today.open} calls not settled")
+        tell(f"today {dollars(today.micros)} of {cap}, {today.open} calls not settled")
