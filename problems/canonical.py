@@ -63,6 +63,8 @@ def read_json(text: str | bytes, *, floats: bool = False, max_bytes: int = MAX_B
             text = text.decode("utf-8")
         except UnicodeDecodeError as error:
             raise InputError(f"JSON is not UTF-8 (byte {error.start})") from None
+    if text.startswith("\ufeff"):
+        raise InputError("not JSON: begins with a byte order mark; save it as UTF-8 without one")
     _check_depth(text)
     try:
         value = json.loads(
@@ -73,7 +75,9 @@ def read_json(text: str | bytes, *, floats: bool = False, max_bytes: int = MAX_B
             object_pairs_hook=_unique,
         )
     except json.JSONDecodeError as error:
-        raise InputError(f"not JSON: {error.msg} at line {error.lineno} column {error.colno}") from None
+        # A document of one line may be any line of a file: its caller knows which.
+        place = f"line {error.lineno} column {error.colno}" if "\n" in text.strip() else f"column {error.colno}"
+        raise InputError(f"not JSON: {error.msg} at {place}") from None
     except ValueError as error:
         raise InputError(f"not acceptable JSON: {error}") from None
     _refuse_surrogates(value)

@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -113,14 +114,23 @@ class Node:
 def yaml_files(folder: Traversable, *, also: Callable[[Traversable], bool] | None = None) -> list[Traversable]:
     """The YAML files in a folder and the folders in it, in the order of their names, without hidden ones.
 
-    `also` names further files that are wanted.
+    `also` names further files that are wanted. A link to a folder that it lies in is not followed.
     """
+    return _yaml_files(folder, also, ())
+
+
+def _yaml_files(
+    folder: Traversable, also: Callable[[Traversable], bool] | None, above: tuple[Path, ...]
+) -> list[Traversable]:
     found: list[Traversable] = []
+    if isinstance(folder, Path):
+        above = (*above, folder.resolve())
     for item in sorted(folder.iterdir(), key=lambda item: item.name):
         if item.name.startswith("."):
             continue
         if item.is_dir():
-            found.extend(yaml_files(item, also=also))
+            if not (isinstance(item, Path) and item.resolve() in above):
+                found.extend(_yaml_files(item, also, above))
         elif item.name.endswith((".yaml", ".yml")) or (also is not None and also(item)):
             found.append(item)
     return found

@@ -10,6 +10,7 @@ import contextlib
 import os
 import random
 import re
+import sqlite3
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -70,8 +71,9 @@ class Database:
             scheme = text.partition(":")[0][:20]
             raise LedgerError(f"ledger {scheme}://…: give a file, sqlite:///FILE or postgresql://…")
         path = Path(text.removeprefix("sqlite:///"))
-        _prepare(path, create=create and not read_only)
-        return _Sqlite(path, text, read_only=read_only, lock_seconds=lock_seconds)
+        create = create and not read_only
+        _prepare(path, create=create)
+        return _Sqlite(path, text, create=create, read_only=read_only, lock_seconds=lock_seconds)
 
     def close(self) -> None:
         """Close all connections."""
@@ -141,13 +143,15 @@ class Database:
 
 
 class _Sqlite(Database):
-    def __init__(self, path: Path, name: str, *, read_only: bool, lock_seconds: float) -> None:
-        quoted = str(path.resolve()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-        mode = "ro" if read_only else "rwc"
-        if read_only and not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists():
+    def __init__(self, path: Path, name: str, *, create: bool, read_only: bool, lock_seconds: float) -> None:
+        place, mode = _place(path), "ro" if read_only else "rwc"
+        if _not_ours(path, create=create):
+            # Opening a database for writing changes it, and reading one in WAL mode leaves files beside it.
+            mode, read_only = "ro&immutable=1", True
+        elif read_only and not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists():
             # A WAL database needs its index file even for reading, which cannot be made here.
             mode = "ro&immutable=1"
-        engine = sa.create_engine(f"sqlite:///file:{quoted}?mode={mode}&uri=true", connect_args={"timeout": 0})
+        engine = sa.create_engine(f"sqlite:///{place}?mode={mode}&uri=true", connect_args={"timeout": 0})
         sa.event.listen(engine, "connect", _read_settings if read_only else _write_settings)
         super().__init__(engine, name, lock_seconds=lock_seconds)
         self._jitter = random.Random()
@@ -280,6 +284,25 @@ def _prepare(path: Path, *, create: bool) -> None:
             raise LedgerError(f"{path}: there is no ledger here yet; `workbench scan` makes one")
     except OSError as error:
         raise LedgerError(f"{path}: the ledger cannot be opened: {error.strerror}") from None
+
+
+def _place(path: Path) -> str:
+    return "file:" + str(path.resolve()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+
+
+def _not_ours(path: Path, *, create: bool) -> bool:
+    """Whether a file holds somebody else's tables, or none at all where no ledger is to be made; nothing is touched."""
+    tables: set[str] = set()
+    try:
+        if path.stat().st_size:
+            with contextlib.closing(sqlite3.connect(f"{_place(path)}?mode=ro&immutable=1", uri=True)) as connection:
+                tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    except (OSError, sqlite3.Error):
+        return False  # absent, or opening it will say what is wrong with it
+    if tables:
+        return "entry" not in tables
+    # The tables of a ledger whose first writer was stopped may be in the log alone.
+    return not create and not Path(f"{path}-wal").exists()
 
 
 def _read_settings(connection: Any, _record: Any) -> None:

@@ -49,6 +49,15 @@ TYPES = {
 }
 """Ending → media type; anything else is plain text if it is text."""
 
+ANY_ENCODING = frozenset({"application/x-tex", "text/html"})
+"""Kinds of text that say themselves how they are encoded; all other text is UTF-8."""
+
+TAKEN = (
+    "taken are PDF, TeX, Markdown, HTML, plain text, Lean files, a folder with a Lean project, witnesses in text or "
+    "JSON, and addresses"
+)
+"""What can be handed in, in words."""
+
 
 @dataclass(frozen=True)
 class Source:
@@ -110,17 +119,29 @@ def open_source(given: str, scratch: Path, *, fetch_it: bool = False) -> Source:
 
 
 def _type(path: Path, name: str, declared: str) -> str:
-    """The media type by content, then by ending, then by what a server said."""
-    with path.open("rb") as stream:
-        start = stream.read(1024)
-    if start.startswith(b"%PDF-"):
+    """The media type by content, then by ending, then by what a server said; what nobody could read is refused."""
+    data = path.read_bytes()
+    if not data.strip():
+        raise InputError(f"{name}: is empty; {TAKEN}")
+    if data.startswith(b"%PDF-"):
         return "application/pdf"
     known = TYPES.get(PurePosixPath(name).suffix.lower(), "")
     if known == "application/pdf":
         raise InputError(f"{name}: is called a PDF file, but is none")
     if not known and re.fullmatch(r"[a-z0-9.+-]{1,60}/[a-z0-9.+-]{1,80}", declared):
         known = declared
-    return known or ("application/octet-stream" if b"\0" in start else "text/plain")
+    known = known or "text/plain"
+    if b"\0" in data or not (known in ANY_ENCODING or _is_utf8(data)):
+        raise InputError(f"{name}: neither a PDF file nor text in UTF-8; {TAKEN}")
+    return known
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def archive(folder: Path, target: Path) -> None:

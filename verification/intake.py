@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import time
+from codecs import BOM_UTF8
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -197,6 +198,7 @@ def _claim_of_witness(problem: Problem, stated: Stated) -> Claim:
 
 
 def _of_json(data: bytes, problem: Problem, stated: Stated) -> list[Candidate]:
+    data = data.removeprefix(BOM_UTF8)
     try:
         documents = [read_json(data)]
     except InputError:

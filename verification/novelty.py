@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
@@ -184,12 +185,32 @@ class Search(Frozen):
 
 def record_search(ledger: Ledger, **fields: Any) -> Search:
     """Append a search; a fault in its fields is an InputError."""
+    _check_day(fields.get("date"))
+    for name in ("unreachable", "note"):
+        try:
+            visible_text(str(fields.get(name, "")))
+        except ValueError as error:
+            raise InputError(f"search: {name}: {error}") from None
     try:
         search = Search(**fields)
     except ValidationError as error:
         raise InputError(f"search: {explain(error)}") from None
     ledger.append([("search", search.dump())])
     return search
+
+
+def _check_day(given: object) -> None:
+    """Asked of what is written, not of what is read: a clock that goes slow must not make a ledger unreadable."""
+    text = str(given)
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != text:
+        raise InputError(f"search: date {text[:40]!r}: give the day of the search as YYYY-MM-DD, such as 2026-08-08")
+    # Where the day begins earlier than in Greenwich, its date may be ahead.
+    if day > max(datetime.now(UTC).date(), datetime.now().astimezone().date()):
+        raise InputError(f"search: date {text} lies ahead: give the day on which the search was made")
 
 
 def searches_of(ledger: Ledger, candidate: str, problem: str = "") -> list[Search]:

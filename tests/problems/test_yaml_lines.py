@@ -95,5 +95,10 @@ def test_files_of_a_folder_are_found_in_order_and_hidden_ones_are_not(tmp_path: 
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
     assert [path.name for path in yaml_files(tmp_path)] == ["a.yml", "b.yaml", "d.yaml"]
+    (tmp_path / "loop").symlink_to(".")
+    (tmp_path / "inner" / "up").symlink_to(tmp_path)
+    (tmp_path / "e.yaml").symlink_to("a.yml")
+    assert [path.name for path in yaml_files(tmp_path)] == ["a.yml", "b.yaml", "e.yaml", "d.yaml"]
+    (tmp_path / "e.yaml").unlink()
     with_json = yaml_files(tmp_path, also=lambda path: path.name.endswith(".json"))
     assert [path.name for path in with_json] == ["a.yml", "b.yaml", "c.json", "d.yaml"]

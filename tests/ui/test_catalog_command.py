@@ -125,6 +125,18 @@ def test_add_puts_a_valid_file_into_the_overlay(inside: Inside, tmp_path: Path) 
     assert record["added"] is False
 
 
+def test_add_says_what_it_corrects(inside: Inside, tmp_path: Path) -> None:
+    shipped = inside.project.empty / "shipped.yaml"
+    shipped.write_text(json.dumps(problem(5, [ruler(18, 6)])))
+    path = tmp_path / "own.yaml"
+    path.write_text(json.dumps(problem(5, [ruler(18, 6), ruler(7, 4)], title="Mine")))
+    answer = inside("catalog", "add", str(path))
+    said = "it replaces the field title and adds 1 claim to those of the shipped mine:5"
+    assert answer.out == f"added {inside.project.catalog / 'own.yaml'}: {said}\n"
+    (tmp_path / "new.yaml").write_text(json.dumps(problem(6, [])))
+    assert inside("catalog", "add", str(tmp_path / "new.yaml")).out == f"added {inside.project.catalog / 'new.yaml'}\n"
+
+
 def test_add_creates_the_overlay_folder(inside: Inside, tmp_path: Path) -> None:
     inside.project.configure(overlays=["own/catalog"])
     path = tmp_path / "own.yaml"

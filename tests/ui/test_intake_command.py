@@ -137,7 +137,7 @@ def test_what_a_scan_found_before_is_said(inside: Inside, workbench: Workbench, 
         (("a.txt", "--problem", "mine:1", "--family", "sidon"), "unknown family"),
         (("a.txt", "--problem", "mine:1", "--family", "sidon_golomb", "--param", "N"), "NAME=VALUE"),
         (("a.txt", "--problem", "mine:1", "--format", "xml"), "format"),
-        (("bin.dat", "--problem", "mine:1", "--format", "integers"), "no text"),
+        (("bin.dat", "--problem", "mine:1", "--format", "integers"), "nor text in UTF-8; taken are PDF"),
     ],
 )
 def test_bad_input_is_one_line_and_status_2(inside: Inside, project: Path, words: tuple[str, ...], what: str) -> None:

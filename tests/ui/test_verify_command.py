@@ -142,3 +142,15 @@ def test_nothing_that_comes_with_a_candidate_poses_as_a_verdict() -> None:
         assert len(shown) == (3 if arguments else 2)
         assert not any(line.startswith("verified") for line in shown)
         assert not set("\r\x1b\u2028") & set(said.stdout + said.stderr)
+
+
+def test_a_byte_order_mark_is_no_fault_and_a_line_has_one_number(tmp_path: Path) -> None:
+    for text in (json.dumps(candidate(GOOD)), json.dumps(candidate(GOOD), indent=1)):
+        (tmp_path / "bom.json").write_text(text, encoding="utf-8-sig")
+        assert run("bom.json", cwd=tmp_path).returncode == 0
+    (tmp_path / "two.jsonl").write_text(f"{json.dumps(candidate(GOOD))}\nnonsense\n\ufeff{{}}\n")
+    answer = run("two.jsonl", cwd=tmp_path)
+    assert answer.stderr.splitlines() == [
+        "line 2: not JSON: Expecting value at column 1",
+        "line 3: not JSON: begins with a byte order mark; save it as UTF-8 without one",
+    ]

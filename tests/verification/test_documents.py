@@ -84,12 +84,31 @@ def test_caps_on_files_and_bytes(project: Path, tmp_path: Path, monkeypatch: pyt
         ("a.MD", b"# hi", "text/markdown"),
         ("a.lean", b"theorem", "text/x-lean"),
         ("a.g6", b"Dhc", "text/plain"),
-        ("a.zip", b"PK\0\0", "application/octet-stream"),
+        ("latin.tex", "Erdös".encode("latin-1"), "application/x-tex"),
+        ("no-ending-either", b"1 2 5 7", "text/plain"),
     ],
 )
 def test_the_media_type_is_seen(tmp_path: Path, name: str, content: bytes, media_type: str) -> None:
     (tmp_path / name).write_bytes(content)
     assert open_source(str(tmp_path / name), tmp_path).media_type == media_type
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "what"),
+    [
+        ("a.zip", b"PK\3\4\0\0", "neither a PDF file nor text in UTF-8; taken are PDF, TeX"),
+        ("a.docx", b"PK\3\4\xff", "neither a PDF file nor text in UTF-8"),
+        ("a.txt", "hello".encode("utf-16"), "neither a PDF file nor text in UTF-8"),
+        ("a.tex", "hello".encode("utf-16"), "neither a PDF file nor text in UTF-8"),
+        ("a.lean", b"theorem \xff", "neither a PDF file nor text in UTF-8"),
+        ("a.md", b"", "a.md: is empty"),
+        ("empty", b" \n", "empty: is empty"),
+    ],
+)
+def test_what_nobody_could_read_is_refused(tmp_path: Path, name: str, content: bytes, what: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(InputError, match=what):
+        open_source(str(tmp_path / name), tmp_path)
 
 
 def test_a_file_called_pdf_must_be_one(tmp_path: Path) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import time
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 
@@ -172,6 +174,29 @@ def test_somebody_elses_database_is_left_alone(database: Database) -> None:
         with pytest.raises(LedgerError, match="is a database, but not a ledger: choose another"):
             database.ledger(**options)
     database.tamper("DROP TABLE mine")
+
+
+@pytest.mark.parametrize("mode", ["DELETE", "WAL"])
+def test_looking_at_somebody_elses_file_changes_nothing(tmp_path: Path, mode: str) -> None:
+    path = tmp_path / "other.sqlite"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(f"PRAGMA journal_mode={mode}")
+        connection.execute("CREATE TABLE mine (x INTEGER)")
+    before = path.read_bytes()
+    for options in ({}, {"create": True}, {"read_only": True}):
+        with pytest.raises(LedgerError, match="is a database, but not a ledger: choose another"):
+            Ledger.open(path, **options)
+    assert path.read_bytes() == before
+    path.write_bytes(b"")
+    for options in ({}, {"read_only": True}):
+        with pytest.raises(LedgerError, match="holds no ledger of this version yet"):
+            Ledger.open(path, **options)
+    assert path.read_bytes() == b""
+    assert [file.name for file in tmp_path.iterdir()] == ["other.sqlite"]
+    with Ledger.open(path, create=True) as ledger:
+        assert ledger.head() == (0, GENESIS)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
 def test_files_that_are_no_ledger_are_named(tmp_path: Path) -> None:

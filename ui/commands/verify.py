@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
@@ -134,7 +135,7 @@ def _opened(file: str) -> BinaryIO:
 
 def _documents(stream: BinaryIO) -> Iterator[bytes]:
     """Lines, or the whole input when its first line is not a JSON document but the whole is one."""
-    first = _line(stream)
+    first = (_line(stream) or b"").removeprefix(BOM_UTF8) or None
     while first is not None and not first.strip():
         yield first
         first = _line(stream)
