@@ -1,127 +1,98 @@
-"""The `workbench` command: data on stdout, talk on stderr, and exit statuses that scripts can rely on.
+"""The way in to the `workbench` command: data on stdout, talk on stderr, exit statuses that scripts can rely on.
 
 0 done · 1 ran, something refuted · 2 usage, bad input or configuration · 3 inconclusive ·
-4 back-end missing · 130 interrupted
+4 back-end missing · 70 a fault of the workbench itself · 130 stopped
+
+Little is imported here: what takes time is imported where Ctrl-C is already understood.
 """
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
-from typing import Annotated, Any
 
-import typer
+__all__ = ["main"]
 
-from problems.errors import WorkbenchError
-from ui.commands.batch import batch_app
-from ui.commands.bench import bench_app
-from ui.commands.catalog import catalog_app
-from ui.commands.config import config_app
-from ui.commands.criticise import criticise_command
-from ui.commands.doctor import doctor_command
-from ui.commands.export import export_command
-from ui.commands.families import families_command
-from ui.commands.intake import intake_command
-from ui.commands.lean import lean_app
-from ui.commands.ledger import ledger_app
-from ui.commands.novelty import novelty_command
-from ui.commands.orchestrate import orchestrate_command
-from ui.commands.queue import queue_command
-from ui.commands.replay import replay_command
-from ui.commands.report import report_command
-from ui.commands.reproduce import reproduce_command
-from ui.commands.review import review_command
-from ui.commands.scan import scan_command
-from ui.commands.show import show_command
-from ui.commands.spending import spending_command
-from ui.commands.ui import ui_command
-from ui.commands.verify import verify_command
-from ui.output import say
+SOFTWARE = 70
+"""Exit status of a fault of our own, as in sysexits.h: 1 would say that something is refuted."""
 
-__all__ = ["app", "main"]
-
-_USAGE_ERROR: type[Exception] = next(base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException")
-"""Root of the errors in a command line; newer versions of Typer bring their own copy of it."""
-
-app = typer.Typer(
-    name="workbench",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-    help="Let machines work on open problems; trust, read and export what survives.",
-    epilog="Exit status: 0 done, 1 something refuted, 2 bad input, 3 inconclusive, 4 back-end missing, 130 stopped.",
-)
-app.command("scan")(scan_command)
-app.command("orchestrate")(orchestrate_command)
-app.command("criticise")(criticise_command)
-app.command("verify")(verify_command)
-app.command("families")(families_command)
-app.add_typer(catalog_app, name="catalog")
-app.command("show")(show_command)
-app.command("ui")(ui_command)
-app.command("queue")(queue_command)
-app.command("review")(review_command)
-app.command("novelty")(novelty_command)
-app.command("intake")(intake_command)
-app.command("export")(export_command)
-app.command("reproduce")(reproduce_command)
-app.command("replay")(replay_command)
-app.command("report")(report_command)
-app.add_typer(ledger_app, name="ledger")
-app.add_typer(lean_app, name="lean")
-app.command("doctor")(doctor_command)
-app.add_typer(batch_app, name="batch")
-app.command("spending")(spending_command)
-app.add_typer(bench_app, name="bench")
-app.add_typer(config_app, name="config")
-
-
-def _version(wanted: bool) -> None:
-    if wanted:
-        from importlib.metadata import version
-
-        typer.echo(version("conjecture-workbench"))
-        raise typer.Exit
-
-
-@app.callback()
-def _root(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="its version")] = False,
-) -> None:
-    pass
+STOPPED = 128 + signal.SIGINT
 
 
 def main() -> None:
-    """Run the command; every error becomes one line on stderr and an exit status."""
-    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    """Run the command; whatever happens, the exit status says which kind of thing it was."""
     try:
-        sys.exit(app(prog_name="workbench", standalone_mode=False) or 0)
-    except WorkbenchError as error:
-        say(f"workbench: {error}")
-        sys.exit(error.exit_status)
-    except _USAGE_ERROR as error:
-        _explain_usage(error)
-        sys.exit(2)
-    except (KeyboardInterrupt, typer.Abort):
-        say("workbench: interrupted")
-        sys.exit(130)
+        status = _run()
     except SystemExit as stop:
-        if isinstance(stop.__context__, BrokenPipeError):
-            sys.exit(128 + signal.SIGPIPE)
-        raise
-    except PermissionError as error:
-        say(f"workbench: {error.filename}: no permission")
-        sys.exit(2)
-    except OSError as error:
-        say(f"workbench: {error.filename or 'system'}: {error.strerror or error}")
-        sys.exit(2)
+        status = stop.code if isinstance(stop.code, int) else SOFTWARE if stop.code else 0
+    except BaseException as error:  # noqa: BLE001 - it is shown in full, and must not end as "refuted"
+        from ui.output import say
+
+        if _interrupted(error):
+            say("workbench: stopped")
+            status = STOPPED
+        else:
+            import traceback
+
+            traceback.print_exception(error)
+            say("workbench: this is a fault of the workbench itself; please report it with the lines above")
+            status = SOFTWARE
+    _empty_stdout()
+    sys.exit(status)
 
 
-def _explain_usage(error: Any) -> None:
-    message = " ".join(error.format_message().split()).rstrip(".")
-    command = error.ctx.command_path if getattr(error, "ctx", None) else "workbench"
-    if message:  # there is none when a command without arguments has shown its help
-        say(f"{command}: {message}; see {command} --help")
+def _run() -> int:
+    early = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if early:
+        # An exception out of the middle of an import can be swallowed or come out as another one.
+        signal.signal(signal.SIGINT, _leave)
+    try:
+        from ui.output import say
+
+        _hold_streams()
+        if sys.stdout is None:
+            say("workbench: standard output is closed: send it to a file, a pipe or /dev/null")
+            return 2
+        sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        from ui.commands.root import run
+    finally:
+        if early:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+    return run()
+
+
+def _leave(_number: int, _frame: object) -> None:
+    """End at once: nothing has been begun yet."""
+    os.write(2, b"workbench: stopped\n")
+    os._exit(STOPPED)
+
+
+def _interrupted(error: BaseException | None) -> bool:
+    """Whether Ctrl-C is the error or what it came from: libraries wrap what they do not know."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
+def _hold_streams() -> None:
+    """Put /dev/null where a standard stream is closed: the next file that is opened would take its number."""
+    if None not in (sys.stdin, sys.stdout, sys.stderr):
+        return
+    while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
+        os.set_inheritable(number, True)
+    os.close(number)
+    if sys.stderr is None:
+        sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115 - as long as the process
+
+
+def _empty_stdout() -> None:
+    """Write what is left; where it cannot be, drop it, since the interpreter would try again and change the status."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from typing import Any
 
 import typer.main
 
-from ui.cli import app
+from ui.commands.root import app
 
 __all__ = ["command_page", "main", "schemas"]
 
@@ -21,7 +21,7 @@ HEAD = """\
 
 Written by `make docs` from the commands themselves. Data goes to stdout, talk to stderr. Exit status: 0 done, and
 for `verify` everything verified · 1 ran, something refuted · 2 usage, bad input or configuration · 3 inconclusive ·
-4 back-end missing · 130 interrupted.
+4 back-end missing · 70 a fault of the workbench itself · 130 stopped.
 """
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
@@ -12,6 +14,7 @@ import typer
 
 from problems.canonical import MAX_BYTES, read_json
 from problems.errors import InputError
+from problems.regular import file_type
 from ui.config import load_config
 from ui.limits import judge_limits
 from ui.output import emit, one_line, say
@@ -21,6 +24,9 @@ if TYPE_CHECKING:
     from verification.verifier import Malformed, Verifier
 
 __all__ = ["verify_command"]
+
+MAX_DROPPED = 8 * MAX_BYTES
+"""As much of one line is read to find its end; who sends more sends no line."""
 
 
 def verify_command(
@@ -126,24 +132,35 @@ def _status(report: object) -> int:
 
 def _opened(file: str) -> BinaryIO:
     if file == "-":
+        if sys.stdin is None:
+            raise InputError("standard input is closed: give a file, or send candidates into it")
         return sys.stdin.buffer
+    kind = file_type(file)
     try:
-        return Path(file).open("rb")
-    except OSError as error:
-        raise InputError(f"{file}: {error.strerror}") from None
+        if kind == stat.S_IFIFO and not os.path.realpath(file).startswith(("/dev/", "/proc/")):
+            say(f"{file}: a FIFO; waiting for what is written into it")
+        stream = Path(file).open("rb")  # noqa: SIM115 - the caller closes it
+    except (OSError, ValueError) as error:
+        raise InputError(f"{file}: {getattr(error, 'strerror', None) or error}") from None
+    if kind not in (0, stat.S_IFREG, stat.S_IFIFO, stat.S_IFDIR) and not stream.isatty():
+        stream.close()
+        raise InputError(f"{file}: is a device: give a file, a pipe, or - for stdin")
+    return stream
 
 
 def _documents(stream: BinaryIO) -> Iterator[bytes]:
     """Lines, or the whole input when its first line is not a JSON document but the whole is one."""
-    first = (_line(stream) or b"").removeprefix(BOM_UTF8) or None
+    lines = _lines(stream)
+    first = next(lines, None)
+    first = None if first is None else first.removeprefix(BOM_UTF8)
     while first is not None and not first.strip():
         yield first
-        first = _line(stream)
+        first = next(lines, None)
     if first is None:
         return
     if first.lstrip().startswith((b"{", b"[")) and not _parses(first):
         rest = stream.read(MAX_BYTES + 1)
-        rest += _line(stream) or b""  # the line that the read broke off
+        rest += next(lines, b"")  # the line that the read broke off
         if _parses(first + rest):
             yield first + rest
             return
@@ -151,20 +168,20 @@ def _documents(stream: BinaryIO) -> Iterator[bytes]:
         yield from rest.splitlines()
     else:
         yield first
-    while (line := _line(stream)) is not None:
+    yield from lines
+
+
+def _lines(stream: BinaryIO) -> Iterator[bytes]:
+    """The lines; of one that is too long a part that is too long as well, of one without end nothing further."""
+    while line := stream.readline(MAX_BYTES + 2):
+        tail, dropped = line, 0
+        while len(line) > MAX_BYTES and tail and not tail.endswith(b"\n") and dropped <= MAX_DROPPED:
+            tail = stream.readline(1 << 20)
+            dropped += len(tail)
         yield line
-
-
-def _line(stream: BinaryIO) -> bytes | None:
-    line = stream.readline(MAX_BYTES + 2)
-    if not line:
-        return None
-    tail = line
-    while len(line) > MAX_BYTES and not tail.endswith(b"\n"):
-        tail = stream.readline(1 << 20)
-        if not tail:
-            break
-    return line
+        if dropped > MAX_DROPPED:
+            say(f"a line has not ended after {(len(line) + dropped) >> 20} MB: nothing from there on is judged")
+            return
 
 
 def _parses(text: bytes) -> bool:
