@@ -21,6 +21,7 @@ from typing import Any
 import yaml
 
 from problems.errors import InputError
+from problems.regular import is_irregular
 from problems.values import MAX_DIGITS
 
 __all__ = [
@@ -139,6 +140,8 @@ def _yaml_files(
 def read_bytes(path: Traversable, name: str | None = None) -> bytes:
     """The content of a file up to the size cap; absent, unreadable and oversized files are InputErrors."""
     name = name or str(path)
+    if isinstance(path, Path) and is_irregular(path):
+        raise InputError(f"{name}: is no regular file")
     try:
         with path.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)

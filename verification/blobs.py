@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from problems.errors import LedgerError
+from problems.regular import is_irregular
 
 __all__ = ["Blobs", "file_sha256"]
 
@@ -96,6 +97,8 @@ class Blobs:
         import zstandard
 
         path = self.path(sha256)
+        if is_irregular(path):
+            raise LedgerError(f"evidence file {sha256[:12]}… is no regular file in {self.folder}")
         try:
             with path.open("rb") as raw, zstandard.ZstdDecompressor().stream_reader(raw) as reader:
                 while chunk := reader.read(CHUNK):

@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
 from problems.errors import LedgerError, MissingBackendError
+from problems.regular import is_irregular
 
 __all__ = ["Database", "LostConnectionError", "without_password"]
 
@@ -278,6 +279,8 @@ def _prepare(path: Path, *, create: bool) -> None:
     try:
         if path.is_dir():
             raise LedgerError(f"{path} is a folder: give the ledger's file")
+        if is_irregular(path):
+            raise LedgerError(f"{path} is no regular file: give the ledger's file")
         if create:
             path.parent.mkdir(parents=True, exist_ok=True)
         elif not path.exists():
