@@ -157,9 +157,9 @@ class Ledger:
 
     def find(self, prefix: str) -> tuple[str, dict[str, Any]]:
         """(kind, body) of the one attempt, candidate or entry whose id or hash starts with 6 or more digits."""
-        prefix = prefix.lower()
+        given, prefix = prefix, prefix.lower()
         if len(prefix) < 6 or set(prefix) - set("0123456789abcdef"):
-            raise InputError(f"{prefix[:80]!r}: give a problem id such as erdos:30, or 6 or more digits of a hash")
+            raise InputError(f"{given[:80]!r}: give a problem id such as erdos:30, or 6 or more digits of a hash")
         found: dict[tuple[str, str], int] = {}
         with self.reading() as connection:
             for kind, column in (("attempt", "id"), ("candidate", "id")):

@@ -13,6 +13,7 @@ from problems.claim import Claim, ClaimRecord
 from problems.errors import InputError
 from problems.family import FORMAL, IN_WORDS
 from problems.problem import Problem
+from problems.problem_id import names_problem, problem_id
 from verification.entry import body_of
 from verification.ledger import Ledger
 from verification.projections import ENTRY, TABLES
@@ -63,6 +64,9 @@ def find_subject(ledger: Ledger, catalog: Catalog, name: str, problem: str = "")
 
     Raises InputError when there is none, several, or the ledger knows it for another problem only.
     """
+    if names_problem(name):
+        listed = f"`workbench queue --problem {problem_id(name)}` lists them"
+        raise InputError(f"{name[:80]}: name one of the problem's candidates by 6 or more digits; {listed}")
     kind, body = ledger.find(name.removeprefix("sha256:"))
     if kind == "attempt":
         if len(body["candidates"]) != 1:

@@ -142,7 +142,7 @@ def test_a_file_that_is_no_yaml_is_named(inside: Inside) -> None:
 
 def test_a_locked_ledger(inside: Inside) -> None:
     inside.project.configure(lock_seconds=0.3)
-    inside.project.add(problem(1, [ruler(12, 5)]))
+    inside.project.add(problem(1, [ruler(12, 5)]), problem(2, []))
     with Ledger.open(inside.project.ledger, create=True) as ledger:
         ledger.append([("note", {"schema": 1})])
     with closing(sqlite3.connect(inside.project.ledger, isolation_level=None)) as holder:

@@ -12,7 +12,8 @@ from problems.errors import MissingBackendError
 from ui.config import Settings, load_config
 from ui.limits import judge_limits
 from ui.llm import llm_config
-from ui.output import emit, join_terms, say, tell
+from ui.output import emit, say, tell
+from ui.selection import selection
 from ui.store import blobs_folder, load_catalog, open_ledger
 
 if TYPE_CHECKING:
@@ -40,8 +41,10 @@ def prepare_command(
     from provers.llm.batchfile import BatchFile
 
     settings = load_config({"model": model}).settings
+    catalog = load_catalog(settings)
+    wanted = selection(catalog, query)
     state = BatchFile(file, create=True)
-    prepare(load_catalog(settings).filter(join_terms(query)), llm_config(settings), state)
+    prepare(catalog.filter(wanted), llm_config(settings), state)
     _report(state, as_json)
 
 

@@ -10,6 +10,7 @@ import typer
 from problems.errors import CatalogError, InputError
 from problems.family import enable_plugins
 from problems.problem import Problem
+from problems.problem_id import problem_id
 from problems.snapshot import is_snapshot
 from problems.yaml_lines import read_yaml
 from ui.commands.show import problem_text
@@ -63,11 +64,11 @@ def list_(query: Terms = None, as_json: AsJson = False) -> None:
 
 @catalog_app.command("show")
 def show(
-    identity: Annotated[str, typer.Argument(metavar="ID", help="such as erdos:30")], as_json: AsJson = False
+    identity: Annotated[str, typer.Argument(metavar="ID", help="such as erdos:30, or 30")], as_json: AsJson = False
 ) -> None:
     """Show one problem with its claims."""
     settings = load_config().settings
-    problem = load_catalog(settings)[identity]
+    problem = load_catalog(settings)[problem_id(identity)]
     if as_json:
         emit({"schema": 1, "kind": "problem", **problem.model_dump(mode="json", exclude_none=True)})
     else:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from problems.errors import InputError
+from problems.problem_id import names_problem, problem_id
+from problems.regular import is_irregular
 from ui.config import load_config
 from ui.limits import judge_limits
 from ui.output import emit, say, tell
@@ -81,7 +83,9 @@ def export_command(
         written = importlib.import_module(FORMATS[form]).export([_from_file(candidate, blobs)], out, limits)
     else:
         with open_ledger(settings, read_only=True) as store:
-            subjects = gather(store, blobs, catalog, ids or [])
+            subjects = gather(
+                store, blobs, catalog, [problem_id(name) if names_problem(name) else name for name in ids or []]
+            )
             options: dict[str, dict[str, int]] = {
                 "bundle": {"documents": documents},
                 "upstream": {"status_days": settings.status_days},
@@ -111,6 +115,8 @@ def _from_file(file: Path, blobs: Blobs) -> Subject:
     from verification.candidate import read_candidate
     from verification.export.subject import Subject
 
+    if is_irregular(file):
+        raise InputError(f"{file}: is no regular file")
     try:
         with file.open("rb") as stream:
             text = stream.read(MAX_BYTES + 1)

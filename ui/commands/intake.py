@@ -8,17 +8,13 @@ from typing import Annotated, Any
 
 import typer
 
+from problems.problem_id import problem_id
 from ui.config import load_config
 from ui.limits import judge_limits
 from ui.output import emit, say, tell
 from ui.store import blobs_folder, load_catalog, open_ledger
 
 __all__ = ["intake_command", "problem_id"]
-
-
-def problem_id(given: str) -> str:
-    """`erdos:12` from `12`; other ids stay."""
-    return f"erdos:{given}" if given.isascii() and given.isdigit() else given
 
 
 def intake_command(

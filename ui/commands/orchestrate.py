@@ -11,6 +11,7 @@ import typer
 from problems.claim import ClaimRecord
 from problems.errors import InputError, MissingBackendError
 from problems.problem import Problem
+from problems.problem_id import problem_id
 from ui.config import load_config, parse_seconds
 from ui.limits import judge_limits
 from ui.llm import llm_config
@@ -21,7 +22,7 @@ __all__ = ["orchestrate_command"]
 
 
 def orchestrate_command(
-    problem: Annotated[str, typer.Argument(help="catalogue id, such as erdos:30")],
+    problem: Annotated[str, typer.Argument(help="catalogue id, such as erdos:30, or 30")],
     claim: Annotated[str | None, typer.Option(help="first digits of the claim's hash, where there are several")] = None,
     budget: Annotated[str, typer.Option(help="time for everything: 2h, 12h")] = "1h",
     step: Annotated[str, typer.Option(help="time for one step of one strategy")] = "10m",
@@ -46,7 +47,7 @@ def orchestrate_command(
         raise MissingBackendError(f"agents: {there.reason}; {there.install}")
     settings = load_config({"model": model, "cap_run": cap, "cap_problem": cap, "ledger": ledger}).settings
     catalog = load_catalog(settings)
-    chosen = catalog[problem]
+    chosen = catalog[problem_id(problem)]
     record = _record(chosen, claim)
     config, limits = llm_config(settings), judge_limits(settings)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from problems.errors import LedgerError
+from problems.problem_id import problem_id
 from ui.config import load_config
 from ui.output import emit, table
 from ui.store import load_catalog, open_ledger
@@ -21,7 +22,7 @@ __all__ = ["queue_command"]
 
 def queue_command(
     limit: Annotated[int, typer.Option(min=1, help="items shown")] = 25,
-    problem: Annotated[str, typer.Option(help="only items for this problem")] = "",
+    problem: Annotated[str, typer.Option(help="only items for this problem: erdos:12, or 12")] = "",
     second: Annotated[
         bool, typer.Option("--second", help="what others have graded and you have not: a blind second reading")
     ] = False,
@@ -34,15 +35,18 @@ def queue_command(
 
     Candidates that a symmetry of their claim maps to each other are one item; refuted and graded ones are left out.
     """
-    from ui.commands.intake import problem_id
     from ui.commands.review import reviewer_name
+    from verification.problem_history import holdings
     from verification.queue import rank
     from verification.verdict import assurance_words
 
     flags = {"ledger": ledger, "reviewer": as_name, "pending_per_prover": per_prover}
     settings = load_config(flags).settings
     catalog = load_catalog(settings)
+    wanted = problem_id(problem)
     with _opened(settings) as store:
+        if problem and not holdings(store, wanted)["attempts"]:
+            catalog[wanted]  # an InputError that offers the nearest
         queue = rank(
             store,
             catalog,
@@ -50,7 +54,6 @@ def queue_command(
             reviewer=reviewer_name(settings),
             second=second,
         )
-    wanted = problem_id(problem)
     items = [item for item in queue.items if not problem or item.problem == wanted]
     if as_json:
         for number, item in enumerate(items[:limit], start=1):

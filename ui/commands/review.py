@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from problems.errors import InputError
+from problems.problem_id import problem_id
 from ui.config import Settings, load_config
 from ui.output import emit, one_line, say, tell
 from ui.store import load_catalog, open_ledger
@@ -61,7 +62,6 @@ def review_command(
     Novelty comes first (is it known?), then fidelity (is it a technicality?), then the rest. Every grade is from a
     closed list and needs a reason. Others' grades on an axis are hidden until you have given yours.
     """
-    from ui.commands.intake import problem_id
     from verification.review import visible
     from verification.review_log import reviews_of, write_reviews
     from verification.subject import find_subject
@@ -85,7 +85,7 @@ def review_command(
             emit(_sheet(store, subject, reviewer, shown, last))
             return
         _show(store, subject, shown)
-        if sys.stdin.isatty():
+        if sys.stdin is not None and sys.stdin.isatty():
             answers = _ask(reviewer, recorded, subject.record_digest)
             if answers:
                 _report(write_reviews(store, subject, reviewer, answers, seen=last), as_json)

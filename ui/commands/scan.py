@@ -12,7 +12,8 @@ import typer
 from ui.config import load_config, parse_seconds
 from ui.limits import judge_limits
 from ui.llm import llm_config, print_plan
-from ui.output import emit, join_terms, say, table
+from ui.output import emit, say, table
+from ui.selection import selection
 from ui.store import blobs_folder, load_catalog, open_ledger
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def scan_command(
 ) -> None:
     """Run provers over the claims of the catalogue, check what they bring, and record everything.
 
+    A query of nothing but numbers means those Erdős problems: `30` is `erdos:30`, and `'"30"'` the text.
     Exits 0 when every attempt is recorded, whatever its outcome; 130 when interrupted, with everything
     finished so far kept.
     """
@@ -63,11 +65,12 @@ def scan_command(
     flags |= {"provers": tuple(prover) if prover else None, "model": model, "agents": agents, "cap_run": cap}
     settings = load_config(flags).settings
     catalog = load_catalog(settings)
+    wanted = selection(catalog, query)
     if dry_run:
-        print_plan(catalog, join_terms(query), settings, as_json=as_json)
+        print_plan(catalog, wanted, settings, as_json=as_json)
         return
     options = ScanOptions(
-        query=join_terms(query),
+        query=wanted,
         provers=settings.provers,
         budget=Budget(seconds=parse_seconds(settings.budget), work=settings.work),
         workers=settings.workers,

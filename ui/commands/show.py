@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +11,7 @@ import typer
 from problems.errors import InputError, LedgerError
 from problems.family import enable_plugins, get_family
 from problems.problem import STATUS_DAYS, Problem
+from problems.problem_id import names_problem, problem_id
 from ui.commands.review import review_lines
 from ui.config import Settings, load_config
 from ui.llm import critic_lines, transcript_text
@@ -26,7 +26,9 @@ __all__ = ["problem_text", "show_command"]
 
 
 def show_command(
-    identity: Annotated[str, typer.Argument(metavar="ID", help="erdos:30, or the first 6 or more digits of a hash")],
+    identity: Annotated[
+        str, typer.Argument(metavar="ID", help="erdos:30, or 30, or the first 6 or more digits of a hash")
+    ],
     ledger: Annotated[str | None, typer.Option(help="ledger file or database URL")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="one JSON object a line")] = False,
     reveal: Annotated[bool, typer.Option("--reveal", help="of a candidate: grades still hidden from you")] = False,
@@ -37,9 +39,9 @@ def show_command(
 
     settings = load_config({"ledger": ledger}).settings
     enable_plugins(settings.families)
-    if re.fullmatch(r"[a-z][a-z0-9-]*:[A-Za-z0-9][A-Za-z0-9._-]*", identity) and not identity.startswith("sha256:"):
+    if names_problem(identity):
         catalog = load_catalog(settings)
-        problem = catalog[identity]
+        problem = catalog[problem_id(identity)]
         held = _held(settings, problem.id)
         if as_json:
             emit({"schema": 1, "kind": "problem", **problem.model_dump(mode="json", exclude_none=True), **held})
