@@ -7,7 +7,7 @@ import shlex
 from problems.errors import InputError
 from ui.config import Settings
 from ui.judge import verifier
-from verification.bare_formats import bare_candidates, parse_parameter, stated_claim
+from verification.bare_formats import bare_candidates, parse_parameters, stated_claim
 from verification.candidate import Candidate, read_candidate
 from verification.verdict import Report
 
@@ -20,7 +20,7 @@ def parameters(text: str) -> dict[str, object]:
         words = shlex.split(text.replace(", ", ","))
     except ValueError as error:
         raise InputError(f"parameters: {error}") from None
-    return dict(map(parse_parameter, words))
+    return parse_parameters(words)
 
 
 def is_candidate(text: str) -> bool:

@@ -16,7 +16,7 @@ neither until its format is named. Lines that begin with # are comments.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from problems.canonical import MAX_BYTES, read_json
@@ -29,7 +29,7 @@ from verification.bare_numbers import integers, lines_of_integers
 from verification.bare_recognition import FORMATS, recognised
 from verification.candidate import Candidate, parse_candidate
 
-__all__ = ["FORMATS", "bare_candidates", "parse_parameter", "stated_claim"]
+__all__ = ["FORMATS", "bare_candidates", "parse_parameter", "parse_parameters", "stated_claim"]
 
 
 def parse_parameter(text: str) -> tuple[str, Any]:
@@ -47,6 +47,16 @@ def parse_parameter(text: str) -> tuple[str, Any]:
     if re.fullmatch(r"(-?[0-9]+|true|false|\[.*\])", value, re.ASCII | re.DOTALL):
         return name.strip(), read_json(value)
     return name.strip(), value
+
+
+def parse_parameters(words: Iterable[str]) -> dict[str, Any]:
+    """Every `k=v` under its name; a name that is given twice is an InputError."""
+    found: dict[str, Any] = {}
+    for name, value in map(parse_parameter, words):
+        if name in found:
+            raise InputError(f"--param {name[:60]} is given twice: leave one out")
+        found[name] = value
+    return found
 
 
 def stated_claim(family: str, params: Mapping[str, Any], goal: str = "exists") -> Claim:

@@ -153,3 +153,20 @@ def test_a_fault_of_our_own_is_no_refutation(
         assert stop.value.code == 70
         assert "AttributeError: nothing of the kind" in lines
         assert lines[-1].startswith("workbench: this is a fault of the workbench itself")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            "ruler.json --family sidon_golomb --param N=5 --param k=3 --param N=6",
+            "--param N is given twice: leave one out",
+        ),
+        ("empty --family sidon_golomb --param N=5 --param k=3", "empty: holds no witness"),
+        ("- --family sidon_golomb --param N=5 --param k=3", "stdin: holds no witness"),
+    ],
+)
+def test_what_is_wrong_with_a_bare_witness_is_named(words: str, said: str, folder: Path) -> None:
+    (folder / "empty").touch()
+    answer = shell(f"verify {words}", folder)
+    assert (answer.returncode, answer.stdout, answer.stderr) == (2, "", f"workbench: {said}\n")

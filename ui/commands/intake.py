@@ -38,7 +38,7 @@ def intake_command(
 
     What was taken in before is not recorded twice. Exits 0 when everything is recorded, whatever the checks say.
     """
-    from verification.bare_formats import parse_parameter
+    from verification.bare_formats import parse_parameters
     from verification.blobs import Blobs
     from verification.documents import open_source
     from verification.intake import Credit, Stated, take_in
@@ -47,7 +47,7 @@ def intake_command(
     settings = load_config({"ledger": ledger}).settings
     entry = load_catalog(settings)[problem_id(problem)]
     credit = Credit.of(author=author, link=link, note=note)
-    stated = Stated(family, dict(map(parse_parameter, param or ())), goal, form, statement)
+    stated = Stated(family, parse_parameters(param or ()), goal, form, statement)
     limits = judge_limits(settings)
     with tempfile.TemporaryDirectory(prefix="workbench-intake-") as scratch:
         opened = open_source(source, Path(scratch), fetch_it=fetch)

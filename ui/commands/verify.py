@@ -8,7 +8,7 @@ import sys
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO, TypeVar
 
 import typer
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from verification.verifier import Malformed, Verifier
 
 __all__ = ["verify_command"]
+
+Item = TypeVar("Item")
 
 MAX_DROPPED = 8 * MAX_BYTES
 """As much of one line is read to find its end; who sends more sends no line."""
@@ -75,7 +77,7 @@ def verify_command(
                 raise InputError("--statement says what the claim is: leave --family, --param and --format out")
             results = _proved(verifier, stream.read(MAX_BYTES + 1), statement, limits.lean.statements)
         elif family or param or form:
-            results = _judged(verifier, stream.read(MAX_BYTES + 1), family, param or (), form)
+            results = _judged(verifier, stream.read(MAX_BYTES + 1), file, family, param or (), form)
         else:
             results = verifier.verify_lines(_documents(stream))
         for result in results:
@@ -95,16 +97,24 @@ def verify_command(
 
 
 def _judged(
-    verifier: Verifier, data: bytes, family: str, params: Sequence[str], form: str
+    verifier: Verifier, data: bytes, file: str, family: str, params: Sequence[str], form: str
 ) -> Iterator[Report | Malformed]:
-    from verification.bare_formats import bare_candidates, parse_parameter, stated_claim
+    from verification.bare_formats import bare_candidates, parse_parameters, stated_claim
     from verification.verifier import Malformed
 
     if not family:
         raise InputError("a bare witness needs its claim: --family, and --param for each parameter")
-    claim = stated_claim(family, dict(map(parse_parameter, params)))
-    for number, item in bare_candidates(data, claim, form=form):
+    claim = stated_claim(family, parse_parameters(params))
+    for number, item in _named(file, bare_candidates(data, claim, form=form)):
         yield Malformed(number, item) if isinstance(item, str) else verifier.verify(item)
+
+
+def _named(file: str, items: Iterator[Item]) -> Iterator[Item]:
+    """The items; what is wrong with the file as a whole begins with its name."""
+    try:
+        yield from items
+    except InputError as error:
+        raise InputError(f"{'stdin' if file == '-' else file}: {error}") from None
 
 
 def _proved(verifier: Verifier, data: bytes, statement: str, folders: Sequence[str]) -> Iterator[Report]:
