@@ -12,7 +12,7 @@ import typer
 from problems.errors import InputError, MissingBackendError
 from ui.config import load_config, parse_seconds
 from ui.llm import llm_config
-from ui.output import emit, tell
+from ui.output import emit, one_line, tell
 from ui.store import blobs_folder, load_catalog, open_ledger
 
 __all__ = ["criticise_command"]
@@ -28,7 +28,6 @@ def criticise_command(
     """Let a model with no other context look for what is wrong with a candidate; verdicts stay as they are."""
     from provers.llm.agent import PROVER
     from provers.llm.critic import critic_note, criticise
-    from provers.llm.transcript import printable
     from provers.llm.wire import SdkWire
     from provers.prover import Budget, Meter
     from verification.blobs import Blobs
@@ -66,6 +65,6 @@ def criticise_command(
         return
     for item in report.objections:
         place = f" ({item.place})" if item.place else ""
-        tell(printable(f"{item.gravity}, {item.kind}{place}: {item.reason}"))
+        tell(one_line(f"{item.gravity}, {item.kind}{place}: {item.reason}"))
     if not report.objections:
         tell("No objection was found, which says nothing for the candidate.")

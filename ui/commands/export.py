@@ -13,7 +13,7 @@ from problems.problem_id import names_problem, problem_id
 from problems.regular import is_irregular
 from ui.config import load_config
 from ui.limits import judge_limits
-from ui.output import emit, say, tell
+from ui.output import emit, one_line, say, tell
 from ui.store import blobs_folder, load_catalog, open_ledger
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def export_command(
             emit(item.dump())
         else:
             where = f"{item.path}: " if item.path else ""
-            tell(f"{where}{item.summary}" + (f" (digest {item.digest})" if item.digest else ""))
+            tell(one_line(f"{where}{item.summary}" + (f" (digest {item.digest})" if item.digest else "")))
     if form == "bundle" and carries_documents(out):
         say(f"{out}: carries documents by others; before you pass it on see its README, or use --no-documents")
     if not as_json:

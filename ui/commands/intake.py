@@ -11,7 +11,7 @@ import typer
 from problems.problem_id import problem_id
 from ui.config import load_config
 from ui.limits import judge_limits
-from ui.output import emit, say, tell
+from ui.output import emit, one_line, say, tell
 from ui.store import blobs_folder, load_catalog, open_ledger
 
 __all__ = ["intake_command", "problem_id"]
@@ -59,7 +59,7 @@ def intake_command(
         if as_json:
             emit(item.dump())
         else:
-            tell(_line(item))
+            tell(one_line(_line(item)))
 
 
 def _line(item: Any) -> str:

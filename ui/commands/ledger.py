@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from ui.config import load_config
-from ui.output import emit, table, tell
+from ui.output import emit, one_line, table, tell
 from ui.store import blobs_folder, open_ledger
 
 __all__ = ["ledger_app"]
@@ -36,7 +36,7 @@ def check(
         emit(report.dump())
     else:
         for fault in report.faults:
-            tell(f"fault: {fault}")
+            tell(one_line(f"fault: {fault}"))
         tell(
             f"{report.entries} entries, head {report.head}, {report.blobs} evidence files: "
             + ("intact" if report.ok else f"{len(report.faults)} faults")

@@ -11,7 +11,7 @@ import typer
 from problems.errors import InputError
 from problems.family import enable_plugins
 from ui.config import load_config
-from ui.output import emit, tell
+from ui.output import emit, one_line, tell
 from ui.store import blobs_folder, open_ledger
 
 __all__ = ["replay_command"]
@@ -46,6 +46,6 @@ def replay_command(
         emit({"schema": 1, "event": "replay", "attempt": attempt["id"], **facts})
     else:
         same = f"{len(found.candidates)} candidates and every request come out as recorded"
-        tell(f"{found.calls} calls played again: {found.difference or same}")
+        tell(one_line(f"{found.calls} calls played again: {found.difference or same}"))
     if found.difference:
         raise typer.Exit(1)
