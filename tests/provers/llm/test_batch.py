@@ -20,6 +20,7 @@ from tests.provers.llm.conftest import Serve
 from tests.provers.llm.minds import liar, task_of
 from tests.provers.llm.server import KEY, Fail, Say, call, text
 from tests.workbench import Inside, Workbench, problem, ruler
+from ui.cli import SOFTWARE
 from verification.ledger import Ledger
 
 WORDS = int(os.environ.get("WORKBENCH_BATCH_PROBLEMS", "30"))
@@ -109,6 +110,12 @@ def stages(inside: Inside, *names: str) -> None:
         inside("batch", name)
 
 
+def killed(inside: Inside, *names: str) -> bool:
+    """Run stages up to the one that is killed; whether one is."""
+    answers = (inside("batch", name) for name in names)
+    return any(answer.status == SOFTWARE and "KilledError" in answer.err for answer in answers)
+
+
 PLACES = [
     (BatchFile, "begin_chunk", 1), (BatchFile, "begin_chunk", 2), (BatchFile, "sent", 1), (BatchFile, "sent", 2),
     (BatchFile, "ended", 1), (BatchFile, "collected", 3), (Book, "settle", 2), (BatchPass, "_proposal", 4),
@@ -132,8 +139,7 @@ def test_killed_anywhere_it_goes_on(
     owner, name, number = place
     with monkeypatch.context() as patch:
         patch.setattr(owner, name, killing(getattr(owner, name), number, after=after))
-        with pytest.raises(KilledError):
-            stages(inside, "submit", "poll", "collect")
+        assert killed(inside, "submit", "poll", "collect")
     stages(inside, "submit", "poll", "poll", "collect")
     assert len(attempts_of(workbench)) == 5
     assert len({item["key"] for item in attempts_of(workbench)}) == 5
@@ -153,8 +159,7 @@ def test_somebody_elses_batch_of_the_same_size_costs_a_round_and_no_more(
     inside("batch", "prepare", "mine:2")
     with monkeypatch.context() as patch:
         patch.setattr(BatchPass, "_send", killing(BatchPass._send, 1, after=False))
-        with pytest.raises(KilledError):
-            inside("batch", "submit")
+        assert killed(inside, "submit")
     stages(inside, "submit", "poll", "poll")
     answer = inside("batch", "collect")
     assert "is not of this pass: submit again" in answer.err
