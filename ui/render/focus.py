@@ -8,10 +8,17 @@ __all__ = ["focus"]
 
 _SCRIPT = """
 export default function (component) {
-  const key = component.data.key;
-  const place = document.querySelector(".st-key-" + CSS.escape(key));
-  const field = place && place.querySelector("input, textarea");
-  if (field) field.focus();
+  const wanted = ".st-key-" + CSS.escape(component.data.key) + " :is(input, textarea)";
+  const last = Date.now() + 5000;
+  let waiting = 0;
+  // What draws a text field may be fetched only now, and come later than this script.
+  const look = () => {
+    const field = document.querySelector(wanted);
+    if (field) field.focus();
+    else if (Date.now() < last) waiting = setTimeout(look, 50);
+  };
+  look();
+  return () => clearTimeout(waiting);
 }
 """
 
