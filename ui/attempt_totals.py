@@ -98,7 +98,8 @@ def tally(store: Store) -> Tally:
             kept.seq = seq
         if kept.judged != store.judged:
             torn = connection.execute(query.where(table.c.id.in_(overruled()))).all()
-            kept.overrule(body_of(seq, text) for seq, text in torn if body_of(seq, text).get("verified"))
+            bodies = (body_of(seq, text) for seq, text in torn)
+            kept.overrule(body for body in bodies if body.get("verified"))
             kept.judged = store.judged
     return kept
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import sys
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
@@ -45,18 +47,22 @@ class _Stopped(Exception):  # noqa: N818 - no error
     """Ctrl-C on its way past Typer, which would make a bare exit status of it."""
 
 
+@contextlib.contextmanager
+def _past_typer() -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise _Stopped from None
+
+
 class _Commands(TyperGroup):
     def make_context(self, *arguments: Any, **extra: Any) -> Any:
-        try:
+        with _past_typer():
             return super().make_context(*arguments, **extra)
-        except KeyboardInterrupt:
-            raise _Stopped from None
 
     def invoke(self, ctx: Any) -> Any:
-        try:
+        with _past_typer():
             return super().invoke(ctx)
-        except KeyboardInterrupt:
-            raise _Stopped from None
 
 
 app = typer.Typer(

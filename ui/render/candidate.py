@@ -81,14 +81,16 @@ def evidence(sheet: Sheet, *, short: bool = False) -> None:
         text = evidence_text(
             body, sheet.standing, about["verdict"], about["attempt"], sheet.subject.record, sheet.subject.problem
         )
-        recheck = recheck_line(candidate, body["id"])
-        for name, lines, said in (("evidence", text, ""), ("recheck", recheck, "Check it again with one line:")):
-            if said:
-                st.caption(said)
-            if short:
-                typed(name, lines)
-            else:
-                literal(lines)
+        _block("evidence", text, short=short)
+        st.caption("Check it again with one line:")
+        _block("recheck", recheck_line(candidate, body["id"]), short=short)
+
+
+def _block(name: str, text: str, *, short: bool) -> None:
+    if short:
+        typed(name, text)
+    else:
+        literal(text)
 
 
 def review_rows(shown: Shown, record_digest: str) -> Sequence[dict[str, str]]:

@@ -19,7 +19,7 @@ from verification.backend import Limits
 from verification.candidate import Candidate, Refutation
 from verification.export.bundle_text import code, made_by_bodies
 from verification.export.lean_project import TOOLCHAIN, Description, doc_comment, project_files
-from verification.export.subject import Exported, Subject
+from verification.export.subject import Exported, Subject, made_and_left_out
 from verification.lean.judge import statement_of
 from verification.lean.kernel import KernelAnswer, LeanFault, available, check
 from verification.process import Overrun
@@ -51,16 +51,9 @@ def export(subjects: Sequence[Subject], out: Path, limits: Limits) -> list[Expor
     """
     if out.is_symlink():
         raise InputError(f"{out}: is a link; give a new or empty folder")
-    made, left_out = [], []
-    for subject in subjects:
-        try:
-            made.append((subject, *project(subject, limits)))
-        except UnsupportedError as error:
-            left_out.append(Exported(subject.candidate.id, "", f"{subject.name} was left out: {error}"))
-    if not made:
-        raise UnsupportedError("; ".join(item.summary for item in left_out)[:2000])
+    made, left_out = made_and_left_out(subjects, lambda subject: project(subject, limits))
     written = []
-    for subject, files, checked in made:
+    for subject, (files, checked) in made:
         folder = out if len(subjects) == 1 else out / subject.name
         try:
             for path, text in files.items():

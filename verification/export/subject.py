@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from problems.claim import ClaimRecord
-from problems.errors import InputError
+from problems.errors import InputError, UnsupportedError
 from problems.family import FORMAL
 from problems.problem import Problem
 from verification.blobs import Blobs
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from problems.catalog import Catalog
     from verification.ledger import Ledger
 
-__all__ = ["Exported", "Subject", "file_name", "gather"]
+__all__ = ["Exported", "Subject", "file_name", "gather", "made_and_left_out"]
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,25 @@ class Subject:
     def check(self) -> MachineCheck:
         """What the ledger says of it in the end."""
         return standing(self.bodies("candidate"))
+
+
+def made_and_left_out(
+    subjects: Sequence[Subject], make: Callable[[Subject], Made]
+) -> tuple[list[tuple[Subject, Made]], list[Exported]]:
+    """What is made of each subject, and those of which nothing can be made, with the reason.
+
+    Where that is all of them, an UnsupportedError says so.
+    """
+    made: list[tuple[Subject, Made]] = []
+    left_out = []
+    for subject in subjects:
+        try:
+            made.append((subject, make(subject)))
+        except UnsupportedError as error:
+            left_out.append(Exported(subject.candidate.id, "", f"{subject.name} was left out: {error}"))
+    if not made:
+        raise UnsupportedError("; ".join(item.summary for item in left_out)[:2000])
+    return made, left_out
 
 
 def file_name(candidate: Candidate) -> str:

@@ -17,7 +17,7 @@ from verification.backend import Limits
 from verification.export.bundle_crate import RECORDED
 from verification.export.bundle_item import witness_of
 from verification.export.bundle_text import LADDER, code, made_by_bodies
-from verification.export.subject import Exported, Subject
+from verification.export.subject import Exported, Subject, made_and_left_out
 from verification.provenance import distribution_version, family_code
 from verification.verdict import Assurance, Outcome, PinnedProof
 
@@ -72,14 +72,7 @@ def export(subjects: Sequence[Subject], out: Path, limits: Limits, *, status_day
     A candidate that is not verified or stands behind no problem of the catalogue is left out, with the reason; where
     all are, an UnsupportedError says so before anything is written.
     """
-    drafts, left_out = [], []
-    for subject in subjects:
-        try:
-            drafts.append((subject, draft(subject, status_days=status_days)))
-        except UnsupportedError as error:
-            left_out.append(Exported(subject.candidate.id, "", f"left out: {error}"))
-    if not drafts:
-        raise UnsupportedError("; ".join(item.summary for item in left_out)[:2000])
+    drafts, left_out = made_and_left_out(subjects, lambda subject: draft(subject, status_days=status_days))
     written = []
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -98,13 +91,10 @@ def draft(subject: Subject, *, status_days: int = STATUS_DAYS) -> str:
     check = subject.check
     if check.outcome is not Outcome.VERIFIED:
         raise UnsupportedError(
-            f"{subject.name} is {check.outcome} ({check.reason[:200]}): "
-            "only verified candidates are drafted for upstream"
+            f"it is {check.outcome} ({check.reason[:200]}): only verified candidates are drafted for upstream"
         )
     if subject.problem is None or subject.record is None:
-        raise UnsupportedError(
-            f"{subject.name}: no problem of the catalogue has this claim, so there is nothing to tell upstream"
-        )
+        raise UnsupportedError("no problem of the catalogue has this claim, so there is nothing to tell upstream")
     old = subject.problem.status.out_of_date(status_days)
     fields, statement = _database(subject, old), _formal(subject, old)
     parts = [_head(subject, old), fields, statement, _evidence(subject), _assistance(subject)]
