@@ -6,7 +6,9 @@ import os
 import stat
 from pathlib import Path
 
-__all__ = ["file_type", "is_irregular"]
+from problems.errors import InputError
+
+__all__ = ["check_target", "file_type", "is_irregular"]
 
 
 def file_type(path: Path | str) -> int:
@@ -20,3 +22,9 @@ def file_type(path: Path | str) -> int:
 def is_irregular(path: Path | str) -> bool:
     """Whether this is there and neither a regular file nor a folder."""
     return file_type(path) not in (0, stat.S_IFREG, stat.S_IFDIR)
+
+
+def check_target(path: Path) -> None:
+    """Refuse to write over what is there and no regular file, as an InputError."""
+    if file_type(path) not in (0, stat.S_IFREG):
+        raise InputError(f"{path}: is there and no regular file: give another name")

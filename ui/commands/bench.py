@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from problems.errors import InputError
-from problems.regular import is_irregular
+from problems.regular import check_target
 from ui.config import load_config, parse_seconds
 from ui.llm import llm_config
 from ui.output import emit, say, tell
@@ -35,8 +35,8 @@ def rediscovery_command(
     """Run provers over true claims with known answers that are kept from them; report what they find again."""
     from provers.rediscovery import Result, page, rediscover, rediscovery_claims
 
-    if write is not None and (write.is_dir() or is_irregular(write)):
-        raise InputError(f"{write}: is there and no regular file: give another name")
+    if write is not None:
+        check_target(write)
     settings = load_config({"workers": workers}).settings
     frozen, claims = rediscovery_claims()
     chosen = [claim for claim in claims if not family or claim.family in family]

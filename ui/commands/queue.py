@@ -45,7 +45,7 @@ def queue_command(
     catalog = load_catalog(settings)
     wanted = problem_id(problem)
     with _opened(settings) as store:
-        if problem and not holdings(store, wanted)["attempts"]:
+        if problem and wanted not in catalog and not holdings(store, wanted)["attempts"]:
             catalog[wanted]  # an InputError that offers the nearest
         queue = rank(
             store,

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from problems.errors import InputError
-from problems.regular import is_irregular
+from problems.regular import check_target
 from ui.config import load_config
 from ui.output import emit, say
 from ui.store import load_catalog, open_ledger
@@ -29,8 +29,7 @@ def report_command(
     from verification.report import gather_report
     from verification.report_page import page
 
-    if out.is_dir() or is_irregular(out):
-        raise InputError(f"{out}: is there and no regular file: give another name")
+    check_target(out)
     settings = load_config({"ledger": ledger}).settings
     catalog = load_catalog(settings)
     with open_ledger(settings, read_only=True) as store:
